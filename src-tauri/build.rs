@@ -1,0 +1,2 @@
+//! Hands the window's settings to Tauri.
+fn main() {}

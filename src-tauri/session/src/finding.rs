@@ -1,0 +1,198 @@
+//! What pre-flight finds. The table below is the one place that says which codes there are, how
+//! severe each is and whether a person may allow it; codes never change meaning.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::Rect;
+
+/// How severe a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Send refuses unless the person allows it.
+    Error,
+    /// Worth a look.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+macro_rules! findings {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $severity:ident, $allow:literal;)+) => {
+        /// Every finding.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+        #[serde(rename_all = "snake_case")]
+        pub enum FindingCode { $($(#[doc = $doc])+ $name,)+ }
+
+        impl FindingCode {
+            /// All codes, in the order of this table.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The stable word.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// How severe it is, unless the place that raises it says otherwise.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+
+            /// Whether a person may send all the same.
+            #[must_use]
+            pub fn can_be_allowed(self) -> bool {
+                match self { $(Self::$name => $allow,)+ }
+            }
+        }
+    };
+}
+
+findings! {
+    // From reading a document.
+    /// A tag written to the letter in no dialect: spaces, case, compatibility characters.
+    TagInexact = "tag_inexact", Info, true;
+    /// Almost a tag: a bracket too few, no number, zero, leading zeros, a space between digits.
+    TagNearMiss = "tag_near_miss", Warning, true;
+    /// A tag broken over two lines.
+    TagLineBroken = "tag_line_broken", Warning, true;
+    /// A tag under something painted later.
+    TagCovered = "tag_covered", Warning, true;
+    /// A tag clipped away; gives no place.
+    TagClipped = "tag_clipped", Warning, true;
+    /// A tag outside the page; gives no place.
+    TagOffPage = "tag_off_page", Warning, true;
+    /// A tag in a layer that is off; gives no place.
+    TagHiddenLayer = "tag_hidden_layer", Warning, true;
+    /// A tag under 4 points high.
+    TagTiny = "tag_tiny", Info, true;
+    /// Pages whose text cannot be mapped to characters, or that hold only pictures.
+    PageUnreadable = "page_unreadable", Warning, true;
+    /// ToUnicode and the embedded font disagree.
+    TextMappingDoubtful = "text_mapping_doubtful", Warning, true;
+    /// The file is damaged and was read after a repair.
+    DocumentRepaired = "document_repaired", Warning, true;
+    /// The file is encrypted, and opens without a password.
+    DocumentEncrypted = "document_encrypted", Info, true;
+    /// The file's permissions restrict changes.
+    DocumentRestricted = "document_restricted", Warning, true;
+    /// The file is signed already.
+    DocumentSigned = "document_signed", Warning, true;
+    /// The file is certified: its first signature restricts what may come later.
+    DocumentCertified = "document_certified", Warning, true;
+    /// A dynamic XFA form: signers would see a waiting page.
+    DocumentXfa = "document_xfa", Error, true;
+    /// Live form fields hold values.
+    DocumentFormValues = "document_form_values", Warning, true;
+    /// The file has attachments.
+    DocumentAttachments = "document_attachments", Info, true;
+    /// The file has JavaScript.
+    DocumentJavascript = "document_javascript", Warning, true;
+    /// The file is very large.
+    DocumentLarge = "document_large", Info, true;
+    // From the draft as a whole.
+    /// No document can be sent.
+    NoDocument = "no_document", Error, false;
+    /// A document of the draft could not be read.
+    DocumentUnreadable = "document_unreadable", Error, false;
+    /// A document is still being read.
+    DocumentReading = "document_reading", Error, false;
+    /// The file changed since it was read.
+    DocumentChanged = "document_changed", Error, false;
+    /// The file is gone since it was read. What was read is safe in the store.
+    DocumentGone = "document_gone", Warning, true;
+    /// Two documents are the same.
+    DocumentTwice = "document_twice", Warning, true;
+    /// There is no signer.
+    NoSigner = "no_signer", Error, false;
+    /// A signer has no name.
+    SignerNameMissing = "signer_name_missing", Error, false;
+    /// A signer's e-mail address is none.
+    SignerEmailInvalid = "signer_email_invalid", Error, false;
+    /// A signer has no place to sign.
+    SignerWithoutPlace = "signer_without_place", Error, true;
+    /// A tag names a signer that the draft does not have.
+    TagWithoutSigner = "tag_without_signer", Error, true;
+    /// The numbers of the signers have a gap.
+    NumbersGap = "numbers_gap", Warning, true;
+    /// The same content is out to, or was signed by, the same person.
+    AlreadySent = "already_sent", Error, true;
+}
+
+/// One thing that pre-flight found. Its words are made from `code` and `args` with the message
+/// files; `message` and `remedy` are filled by the desk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct Finding {
+    /// What.
+    pub code: FindingCode,
+    /// How severe.
+    pub severity: Severity,
+    /// On which page, from 1.
+    pub page: Option<u32>,
+    /// Where on the page.
+    #[serde(rename = "box")]
+    pub rect: Option<Rect>,
+    /// Which signer.
+    pub signer: Option<u16>,
+    /// Particulars for the words, by name.
+    pub args: BTreeMap<String, String>,
+    /// What was found, in words.
+    pub message: String,
+    /// What to do, in words.
+    pub remedy: String,
+}
+
+impl Finding {
+    /// A finding of that code with its usual severity and nothing else.
+    #[must_use]
+    pub fn new(code: FindingCode) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            page: None,
+            rect: None,
+            signer: None,
+            args: BTreeMap::new(),
+            message: String::new(),
+            remedy: String::new(),
+        }
+    }
+
+    /// On that page, at that place.
+    #[must_use]
+    pub fn at(mut self, page: u32, rect: Option<Rect>) -> Self {
+        self.page = Some(page);
+        self.rect = rect;
+        self
+    }
+
+    /// About that signer.
+    #[must_use]
+    pub fn signer(mut self, number: u16) -> Self {
+        self.signer = Some(number);
+        self
+    }
+
+    /// With a particular for its words.
+    #[must_use]
+    pub fn arg(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.args.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_codes_word_is_the_one_it_is_written_with_in_json() {
+        for code in FindingCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
+    }
+}

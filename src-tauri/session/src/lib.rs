@@ -1,0 +1,20 @@
+//! The domain: what a session, a document, a signer and a field are, and the rules that hold for
+//! them. Pure data and decisions; nothing here reads a clock, a file or the network.
+
+mod draft;
+mod error;
+mod finding;
+mod page;
+mod place;
+mod session;
+mod state;
+mod verdict;
+
+pub use draft::{Draft, DraftDocument, DraftSigner, DraftState, THIS_COMPUTER};
+pub use error::{ErrorCode, Told};
+pub use finding::{Finding, FindingCode, Severity};
+pub use page::{Page, TextLine};
+pub use place::{Dialect, Field, FieldKind, FormField, Origin, Rect, Tag, Visibility};
+pub use session::{Document, Event, Receipt, Session, Signed, Signer, Step};
+pub use state::{Service, SignerState, State, StepState, StepWord};
+pub use verdict::{Covers, LaterChanges, SignatureVerdict, Summary, TimeSource, Trusted, Verdict};

@@ -1,0 +1,35 @@
+//! Pages as they were read.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::Rect;
+
+/// A page of a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// Width of the CropBox in points, unrotated, without UserUnit.
+    pub width: f64,
+    /// Height of the CropBox in points, unrotated, without UserUnit.
+    pub height: f64,
+    /// Clockwise turn for display: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// Whether any glyph is shown by a text operator.
+    pub has_text: bool,
+    /// The CropBox in user space: what a box on the page is placed against.
+    pub crop: Rect,
+}
+
+/// A line of text as a reader sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct TextLine {
+    /// The page, from 1.
+    pub page: u32,
+    /// Its characters in reading order.
+    pub text: String,
+    /// Around its glyphs.
+    #[serde(rename = "box")]
+    pub rect: Rect,
+}
