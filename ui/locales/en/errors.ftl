@@ -1,0 +1,155 @@
+# What went wrong, for every error code: what happened (the value), what it means for the
+# contract (.meaning) and what to do now (.remedy).
+#
+# $name (String) is the file's name, in the first group only.
+# $signer (String) is the name of the signer who comes first, or who is not known.
+
+## A file
+
+error-file-missing = { $name } is not there any more.
+    .meaning = This document was not taken in. Other documents are not affected.
+    .remedy = It may have been moved, renamed or deleted, or its drive is not connected. Find it and drop it again.
+error-file-unreadable = { $name } cannot be opened.
+    .meaning = This document was not taken in. Other documents are not affected.
+    .remedy = Close it in other programs, make sure that you may open it, then drop it again. A copy on your own disk often helps.
+error-file-empty = { $name } is empty.
+    .meaning = There is nothing in it to sign. Other documents are not affected.
+    .remedy = Save the contract as a PDF once more and drop the new file.
+error-file-is-folder = { $name } is a folder.
+    .meaning = Nothing was taken from it.
+    .remedy = Open the folder and drop the PDFs that are in it.
+error-not-a-pdf = { $name } is not a PDF.
+    .meaning = This document was not taken in. Other documents are not affected.
+    .remedy = Open it in the program that made it, save it as a PDF there, and drop that file.
+error-pdf-damaged = { $name } is damaged and cannot be read.
+    .meaning = This document cannot be signed. Other documents are not affected.
+    .remedy = Make the PDF again from the original, or ask the sender for a new copy, then drop that file.
+error-password-needed = { $name } opens only with a password.
+    .meaning = Paraph cannot look for its tags before it is opened. Nothing is lost.
+    .remedy = Enter the password, or save a copy without a password and drop that one.
+error-password-wrong = That password does not open { $name }.
+    .meaning = The document is still closed. Nothing is lost.
+    .remedy = Try once more, and mind capital letters. If you do not have the password, ask the person who made the file.
+error-pdf-too-large = { $name } is too large for Paraph.
+    .meaning = This document was not taken in. Other documents are not affected.
+    .remedy = Save it smaller, for instance with pictures at a lower resolution, or split it, then drop the new file.
+error-reading-died = { $name } could not be read: it is too large or damaged.
+    .meaning = This document was not taken in. Other documents and the window are not affected.
+    .remedy = Make the PDF again from the original, smaller if you can, then drop the new file.
+error-encryption-unknown = { $name } is locked in a way that Paraph cannot open.
+    .meaning = This document was not taken in. Other documents are not affected.
+    .remedy = Open it in the program that you usually read it with, save or print it as a new PDF, and drop that file.
+
+## Preparing and sending
+
+error-preflight = Pre-flight found something that has to be mended first.
+    .meaning = Nothing was sent. The contract is still a draft.
+    .remedy = Look at each error, mend it or allow it, and then send again.
+error-field-invalid = A field put there by hand lies on no page, or has no size.
+    .meaning = Nothing was sent. The contract is still a draft.
+    .remedy = Check the page number and the four corners of that field, then send again.
+error-cannot-prepare = A document cannot be made ready for signing on this computer.
+    .meaning = Nothing was sent. The contract is still a draft, and the original is unchanged.
+    .remedy = Save or print the document as a new PDF, drop that one in its place, and send again.
+error-no-glyph = A name holds a letter or sign that no font on this computer can draw.
+    .meaning = Nothing was signed, so that the name never stands there wrongly.
+    .remedy = Install a font for that script, or write the name in other letters, then try again.
+
+## Sessions
+
+error-unknown-session = There is no such session.
+    .meaning = Nothing was changed.
+    .remedy = Look it up in the list of sessions, and use the id that stands there.
+error-unknown-signer = This session has no such signer.
+    .meaning = Nothing was changed.
+    .remedy = Look at the session’s signers and choose one of them.
+error-unknown-account = There is no such account.
+    .meaning = Nothing was sent.
+    .remedy = Choose one of the accounts in Settings, or add the one that you need.
+error-unknown-service = Paraph does not know this service.
+    .meaning = Nothing was changed.
+    .remedy = Choose one of the services that Paraph lists.
+error-unknown-option = This service has no such option.
+    .meaning = Nothing was sent. The contract is still a draft.
+    .remedy = Leave the option out, or choose one that is listed for this service.
+error-not-offered = This service does not offer that.
+    .meaning = The contract stays as it is.
+    .remedy = Do it another way: write to the signer yourself, for instance.
+error-already-ended = This session has ended.
+    .meaning = Nothing was changed. What was kept of it is still there.
+    .remedy = To have the contract signed after all, send it again as new.
+error-already-signed = Everyone has signed already.
+    .meaning = The contract is signed; it can no longer be cancelled, declined or signed again here.
+    .remedy = Open the signed copy from the session’s page.
+error-not-your-turn = { $signer } signs first.
+    .meaning = The signers of this contract sign in order. Nothing was changed.
+    .remedy = Wait until { $signer } has signed, then open the signing page again.
+error-not-serving = The signing page is closed, because Paraph is not running.
+    .meaning = Nobody can sign until it runs. What was signed before is safe.
+    .remedy = Open Paraph, or start “paraph-cli serve”, and open the signing page again.
+error-already-serving = Another Paraph on this computer shows the signing page already.
+    .meaning = Signing works there. The contract stays as it is.
+    .remedy = Use the one that is running, or close it first.
+error-not-in-attention = This session does not wait for your decision.
+    .meaning = Nothing was changed.
+    .remedy = Look at the session’s page to see where it stands.
+error-not-kept = There is no signed copy yet.
+    .meaning = The contract is not finished, so there is nothing to hand out.
+    .remedy = Wait until everyone has signed and the session says “Kept”.
+error-session-busy = Paraph is working on this session just now, in another window or command.
+    .meaning = Nothing was changed. The work that is going on continues.
+    .remedy = Wait a moment and try again.
+error-signed-copy-bad = The signed copy did not pass its check.
+    .meaning = Paraph does not call this contract kept. The doubtful file and the original are both laid aside, nothing is deleted.
+    .remedy = Do not rely on the copy. Have the contract signed again, or ask someone to look at the technical detail.
+error-browser-failed = The browser did not open.
+    .meaning = The signing page is ready; nothing was changed, and no second session was made.
+    .remedy = Copy the address of the signing page and paste it into a browser on this computer.
+error-signing-failed = The document could not be signed.
+    .meaning = This signature was not made. What others have signed before is safe.
+    .remedy = Try again. If it fails again, look at the technical detail and send the contract again as new.
+
+## The signing page
+
+error-link-unknown = This link does not work, or does not work any more.
+    .meaning = Nothing was signed with it.
+    .remedy = Ask for a new link at the place where you got this one. A newer link ends an older one.
+error-link-used = This link was used already.
+    .meaning = What was done with it is recorded, and cannot be done twice.
+    .remedy = You can close this page. If you did not do this yourself, tell the person who asked you to sign.
+error-request-foreign = This did not come from the signing page.
+    .meaning = Nothing was signed, and nothing was changed.
+    .remedy = Close this page and open the signing page again from Paraph.
+error-act-incomplete = Something is still missing.
+    .meaning = Nothing was signed yet. What you have filled in is still here.
+    .remedy = Fill in every place that is yours, tick that you agree, and press the button again.
+
+## Secrets
+
+error-keyring-missing = This computer has no keyring in which the signing key can be kept.
+    .meaning = Nothing was signed. Paraph never writes the key to disk unprotected.
+    .remedy = Choose a passphrase for the key, use a key for this run only, or set up the keyring of this computer.
+error-keyring-locked = The keyring of this computer is locked, or did not answer in time.
+    .meaning = Nothing was signed. The contract stays as it is.
+    .remedy = Unlock the keyring (often with the password that you log in with), then try again.
+error-passphrase-wrong = That passphrase does not open the signing key.
+    .meaning = Nothing was signed. The contract stays as it is.
+    .remedy = Try once more, and mind capital letters.
+
+## History and disk
+
+error-history-newer = The history was written by a newer Paraph.
+    .meaning = It was left untouched, so that nothing is lost. No contract can be sent or followed with this version.
+    .remedy = Install the newest Paraph on this computer and start that one.
+error-history-unreadable = The history cannot be opened.
+    .meaning = Paraph cannot see its sessions now. The signed copies in your folder are not affected.
+    .remedy = Check that the disk is there and that you may use Paraph’s data folder, then start again. If that does not help, restore a backup.
+error-disk-full = The disk is full.
+    .meaning = The last step was not finished. Nothing that was on disk before is lost.
+    .remedy = Make some room on the disk; then try again, or resume the session.
+error-folder-unwritable = Paraph cannot write in this folder.
+    .meaning = No copy was put there. What Paraph keeps itself is safe.
+    .remedy = Choose another folder, or make sure that you may write in this one, then try again.
+error-internal = Something went wrong inside Paraph.
+    .meaning = The last step may not have been done. What was on disk before is safe.
+    .remedy = Try again. If it happens again, copy the technical detail and report it.
