@@ -23,7 +23,12 @@ impl Rect {
     /// The rectangle between two opposite corners, in whatever order they come.
     #[must_use]
     pub fn new(x0: f64, y0: f64, x1: f64, y1: f64) -> Self {
-        Self { x0: x0.min(x1), y0: y0.min(y1), x1: x0.max(x1), y1: y0.max(y1) }
+        Self {
+            x0: x0.min(x1),
+            y0: y0.min(y1),
+            x1: x0.max(x1),
+            y1: y0.max(y1),
+        }
     }
 
     /// Width in points.
@@ -60,7 +65,9 @@ impl Rect {
     /// Whether every number is finite.
     #[must_use]
     pub fn is_finite(&self) -> bool {
-        [self.x0, self.y0, self.x1, self.y1].iter().all(|v| v.is_finite())
+        [self.x0, self.y0, self.x1, self.y1]
+            .iter()
+            .all(|v| v.is_finite())
     }
 }
 
@@ -77,7 +84,9 @@ impl From<Rect> for [f64; 4] {
 }
 
 /// What a signer does at a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// A signature.

@@ -22,7 +22,9 @@ impl Service {
 }
 
 /// Where a session stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Being prepared.
@@ -183,7 +185,9 @@ impl StepWord {
     /// The step word of that name.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Repeatable, Self::Probe, Self::Once].into_iter().find(|s| s.as_str() == word)
+        [Self::Repeatable, Self::Probe, Self::Once]
+            .into_iter()
+            .find(|s| s.as_str() == word)
     }
 }
 
@@ -219,8 +223,14 @@ impl StepState {
     /// The step state of that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Planned, Self::Intended, Self::Done, Self::Failed, Self::Unknown]
-            .into_iter()
-            .find(|s| s.as_str() == word)
+        [
+            Self::Planned,
+            Self::Intended,
+            Self::Done,
+            Self::Failed,
+            Self::Unknown,
+        ]
+        .into_iter()
+        .find(|s| s.as_str() == word)
     }
 }

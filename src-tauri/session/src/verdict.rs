@@ -44,9 +44,15 @@ impl Summary {
     /// The summary of that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Unsigned, Self::Intact, Self::IntactThenChanged, Self::Broken, Self::Unknown]
-            .into_iter()
-            .find(|s| s.as_str() == word)
+        [
+            Self::Unsigned,
+            Self::Intact,
+            Self::IntactThenChanged,
+            Self::Broken,
+            Self::Unknown,
+        ]
+        .into_iter()
+        .find(|s| s.as_str() == word)
     }
 }
 

@@ -1,0 +1,80 @@
+//! The plan of a session's steps and what a step leaves behind.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{FieldKind, Rect, StepWord};
+
+/// What a step's turn waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Nothing: it belongs to sending.
+    Send,
+    /// This signer's act on the signing page.
+    Signer(u16),
+    /// Every signer's signature.
+    AllSigned,
+}
+
+/// A step that a connector plans before anything goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedStep {
+    /// Its name, unique in the session: the key under which the journal knows it.
+    pub name: String,
+    /// What may be done when its outcome is unknown.
+    pub word: StepWord,
+    /// What it waits for.
+    pub turn: Turn,
+}
+
+/// A form field of a prepared copy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlaceInCopy {
+    /// The form field's name in the PDF.
+    pub id: String,
+    /// The signer's number.
+    pub signer: u16,
+    /// The page, from 1.
+    pub page: u32,
+    /// The widget's rectangle; empty where the signature is not shown.
+    #[serde(rename = "box")]
+    pub rect: Rect,
+    /// What is to be done there.
+    pub kind: FieldKind,
+    /// Whether it is a signature field.
+    pub signature_field: bool,
+}
+
+/// What a step leaves behind; recorded together with its outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StepOutcome {
+    /// Nothing to record but that it happened.
+    Done,
+    /// The prepared copy of a document.
+    Prepared {
+        /// The document, from 1.
+        document: u32,
+        /// The copy's SHA-256, hex; it is in the store.
+        sha256: String,
+        /// The copy's fields.
+        places: Vec<PlaceInCopy>,
+    },
+    /// A new signed revision of a document.
+    Revision {
+        /// The document, from 1.
+        document: u32,
+        /// The revision's SHA-256, hex; it is in the store.
+        sha256: String,
+    },
+    /// The receipt.
+    Receipt {
+        /// The receipt's SHA-256, hex; it is in the store.
+        sha256: String,
+    },
+    /// Verified and laid into the person's folder.
+    Kept {
+        /// What the verification of each document said, in their order.
+        verdicts: Vec<crate::Summary>,
+        /// The readable copies' paths; empty where the folder could not be written.
+        paths: Vec<String>,
+    },
+}
