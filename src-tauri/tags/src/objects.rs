@@ -1,0 +1,138 @@
+//! Looking objects up without trusting them.
+
+use std::borrow::Cow;
+
+use lopdf::{Dictionary, Document as Pdf, Object, Stream};
+use session::Rect;
+
+use crate::ReadError;
+use crate::limits::Budget;
+
+/// The object behind references; itself where a reference leads nowhere.
+pub(crate) fn resolve<'a>(pdf: &'a Pdf, object: &'a Object) -> &'a Object {
+    pdf.dereference(object).map_or(object, |(_, found)| found)
+}
+
+/// The value of a key, references followed; null counts as missing.
+pub(crate) fn get<'a>(pdf: &'a Pdf, dict: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+    dict.get(key)
+        .ok()
+        .map(|value| resolve(pdf, value))
+        .filter(|value| !value.is_null())
+}
+
+/// A dictionary, or a stream's dictionary, behind references.
+pub(crate) fn dict<'a>(pdf: &'a Pdf, object: &'a Object) -> Option<&'a Dictionary> {
+    match resolve(pdf, object) {
+        Object::Dictionary(dict) => Some(dict),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+/// The dictionary under a key.
+pub(crate) fn get_dict<'a>(pdf: &'a Pdf, of: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+    of.get(key).ok().and_then(|value| dict(pdf, value))
+}
+
+/// The array under a key.
+pub(crate) fn get_array<'a>(pdf: &'a Pdf, of: &'a Dictionary, key: &[u8]) -> Option<&'a [Object]> {
+    get(pdf, of, key)
+        .and_then(|value| value.as_array().ok())
+        .map(Vec::as_slice)
+}
+
+/// The name under a key.
+pub(crate) fn get_name<'a>(pdf: &'a Pdf, of: &'a Dictionary, key: &[u8]) -> Option<&'a [u8]> {
+    get(pdf, of, key).and_then(|value| value.as_name().ok())
+}
+
+/// The number under a key.
+pub(crate) fn get_number(pdf: &Pdf, of: &Dictionary, key: &[u8]) -> Option<f64> {
+    get(pdf, of, key).and_then(number)
+}
+
+/// An integer or a real that is finite.
+pub(crate) fn number(object: &Object) -> Option<f64> {
+    match object {
+        Object::Integer(value) => Some(*value as f64),
+        Object::Real(value) if value.is_finite() => Some(f64::from(*value)),
+        _ => None,
+    }
+}
+
+/// `N` numbers of an array.
+pub(crate) fn numbers<const N: usize>(pdf: &Pdf, object: &Object) -> Option<[f64; N]> {
+    let array = resolve(pdf, object).as_array().ok()?;
+    let mut out = [0.0; N];
+    for (slot, value) in out.iter_mut().zip(array.get(..N)?) {
+        *slot = number(resolve(pdf, value))?;
+    }
+    Some(out)
+}
+
+/// A rectangle, in whatever order its corners come.
+pub(crate) fn rect(pdf: &Pdf, object: &Object) -> Option<Rect> {
+    numbers::<4>(pdf, object).map(Rect::from)
+}
+
+/// A stream's decoded bytes, within what is left to be decoded; what cannot be decoded is empty.
+pub(crate) fn decode<'a>(
+    pdf: &Pdf,
+    stream: &'a Stream,
+    budget: &Budget<'_>,
+) -> Result<Cow<'a, [u8]>, ReadError> {
+    let filters = match get(pdf, &stream.dict, b"Filter") {
+        None => return Ok(Cow::Borrowed(&stream.content)),
+        Some(Object::Array(filters)) => filters.iter().map(|f| resolve(pdf, f).clone()).collect(),
+        Some(one) => vec![one.clone()],
+    };
+    let params = match get(pdf, &stream.dict, b"DecodeParms") {
+        Some(Object::Array(params)) => params.iter().map(|p| resolve(pdf, p).clone()).collect(),
+        Some(one) => vec![one.clone()],
+        None => Vec::new(),
+    };
+    // The library looks at the dictionary as it stands: references are put in place, and a
+    // crypt filter, which decryption has done already, is left out.
+    let (mut names, mut parameters) = (Vec::new(), Vec::new());
+    for (at, filter) in filters.into_iter().enumerate() {
+        if filter.as_name().is_ok_and(|name| name == b"Crypt") {
+            continue;
+        }
+        names.push(long_name(filter));
+        parameters.push(params.get(at).cloned().unwrap_or(Object::Null));
+    }
+    if names.is_empty() {
+        return Ok(Cow::Borrowed(&stream.content));
+    }
+    let mut plain = Dictionary::new();
+    plain.set("Filter", Object::Array(names));
+    plain.set("DecodeParms", Object::Array(parameters));
+    let copy = Stream::new(plain, stream.content.clone());
+    match copy.decompressed_content_with_limit(budget.decoded_left()) {
+        Ok(bytes) => {
+            budget.spend_decoded(bytes.len())?;
+            Ok(Cow::Owned(bytes))
+        }
+        Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => {
+            Err(ReadError::TooLarge("decoded"))
+        }
+        Err(_) => Ok(Cow::Borrowed(&[])),
+    }
+}
+
+/// Filters may be abbreviated, though only inline images should.
+fn long_name(filter: Object) -> Object {
+    let Ok(name) = filter.as_name() else {
+        return filter;
+    };
+    let long: &[u8] = match name {
+        b"Fl" => b"FlateDecode",
+        b"LZW" => b"LZWDecode",
+        b"A85" => b"ASCII85Decode",
+        b"AHx" => b"ASCIIHexDecode",
+        b"RL" => b"RunLengthDecode",
+        other => other,
+    };
+    Object::Name(long.to_vec())
+}

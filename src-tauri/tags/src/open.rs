@@ -1,0 +1,119 @@
+//! From bytes to objects: header, cross-reference repairs, passwords.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lopdf::{Document as Pdf, Error, LoadOptions, Object};
+
+use crate::ReadError;
+use crate::limits::Budget;
+
+/// A file whose objects can be looked up.
+pub(crate) struct Opened {
+    pub(crate) pdf: Pdf,
+    /// It was read only after its bytes or its cross-reference table were mended.
+    pub(crate) repaired: bool,
+    /// It was encrypted; its objects are plain now.
+    pub(crate) encrypted: bool,
+    /// It opened only with the password that was given.
+    pub(crate) needed_password: bool,
+}
+
+/// How far into a file its header may stand, as other readers have it.
+const HEADER_WITHIN: usize = 64 << 10;
+
+/// Opens a file within the limits.
+pub(crate) fn open(
+    bytes: &[u8],
+    password: Option<&str>,
+    budget: &Budget<'_>,
+) -> Result<Opened, ReadError> {
+    let limits = budget.limits();
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if bytes.len() > limits.max_bytes {
+        return Err(ReadError::TooLarge("bytes"));
+    }
+    budget.go_on()?;
+    let window = bytes.get(..bytes.len().min(HEADER_WITHIN)).unwrap_or(bytes);
+    if !window.windows(5).any(|five| five == b"%PDF-") {
+        return Err(ReadError::NotAPdf);
+    }
+    let loaded = load(bytes, None, false, budget)?;
+    let (mut pdf, mut needed_password) = (loaded, false);
+    let encrypted = pdf.was_encrypted() || pdf.is_encrypted();
+    if pdf.is_encrypted() {
+        let Some(password) = password else {
+            return Err(ReadError::PasswordNeeded);
+        };
+        pdf = load(bytes, Some(password), false, budget)?;
+        if pdf.is_encrypted() {
+            return Err(ReadError::PasswordWrong);
+        }
+        needed_password = true;
+    }
+    let mut repaired = pdf.xref_recovery.is_some();
+    if !has_pages(&pdf) {
+        let used = needed_password.then_some(password).flatten();
+        let rebuilt = load(bytes, used, true, budget)?;
+        if !has_pages(&rebuilt) {
+            return Err(ReadError::Damaged("no page tree".to_owned()));
+        }
+        pdf = rebuilt;
+        repaired = true;
+    }
+    if pdf.objects.len() > limits.max_objects {
+        return Err(ReadError::TooLarge("objects"));
+    }
+    Ok(Opened {
+        pdf,
+        repaired,
+        encrypted,
+        needed_password,
+    })
+}
+
+/// Loads the objects. A panic of the library is a damaged file to us: it holds nothing that
+/// outlives it, so nothing can be left half done.
+fn load(
+    bytes: &[u8],
+    password: Option<&str>,
+    rebuild: bool,
+    budget: &Budget<'_>,
+) -> Result<Pdf, ReadError> {
+    let options = LoadOptions {
+        password: password.map(str::to_owned),
+        max_decompressed_size: Some(budget.decoded_left()),
+        force_reconstruct: rebuild,
+        ..LoadOptions::default()
+    };
+    let loaded = catch_unwind(AssertUnwindSafe(|| {
+        Pdf::load_mem_with_options(bytes, options)
+    }));
+    match loaded {
+        Ok(Ok(pdf)) => Ok(pdf),
+        Ok(Err(error)) => Err(told(&error, password.is_some())),
+        Err(_) => Err(ReadError::Damaged("unreadable structure".to_owned())),
+    }
+}
+
+fn told(error: &Error, with_password: bool) -> ReadError {
+    match error {
+        Error::InvalidPassword if with_password => ReadError::PasswordWrong,
+        Error::InvalidPassword => ReadError::PasswordNeeded,
+        Error::Decryption(_) | Error::UnsupportedSecurityHandler(_) => {
+            ReadError::EncryptionUnknown(error.to_string())
+        }
+        Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
+            ReadError::TooLarge("decoded")
+        }
+        other => ReadError::Damaged(other.to_string()),
+    }
+}
+
+fn has_pages(pdf: &Pdf) -> bool {
+    pdf.catalog()
+        .and_then(|catalog| catalog.get_deref(b"Pages", pdf))
+        .and_then(Object::as_dict)
+        .is_ok()
+}

@@ -1,0 +1,121 @@
+//! The page tree: pages in order with what they inherit.
+
+use std::collections::HashSet;
+
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
+use session::{Page, Rect};
+
+use crate::ReadError;
+use crate::limits::Budget;
+use crate::objects::{dict, number, rect, resolve};
+
+/// US Letter, which readers take where no MediaBox is given.
+const LETTER: Rect = Rect {
+    x0: 0.0,
+    y0: 0.0,
+    x1: 612.0,
+    y1: 792.0,
+};
+
+/// A page with what it inherits from the nodes above it.
+#[derive(Debug, Clone)]
+pub(crate) struct PageNode<'a> {
+    pub(crate) id: Option<ObjectId>,
+    pub(crate) dict: &'a Dictionary,
+    pub(crate) resources: Option<&'a Dictionary>,
+    /// Number, size and rotation; `has_text` is not known yet.
+    pub(crate) session: Page,
+}
+
+/// What a node hands down.
+#[derive(Clone, Copy, Default)]
+struct Inherited<'a> {
+    media: Option<Rect>,
+    crop: Option<Rect>,
+    rotate: Option<f64>,
+    resources: Option<&'a Dictionary>,
+}
+
+impl<'a> Inherited<'a> {
+    fn below(self, pdf: &'a Pdf, node: &'a Dictionary) -> Self {
+        let own = |key: &[u8]| node.get(key).ok().map(|value| resolve(pdf, value));
+        Self {
+            media: own(b"MediaBox").and_then(|o| rect(pdf, o)).or(self.media),
+            crop: own(b"CropBox").and_then(|o| rect(pdf, o)).or(self.crop),
+            rotate: own(b"Rotate").and_then(number).or(self.rotate),
+            resources: own(b"Resources")
+                .and_then(|o| dict(pdf, o))
+                .or(self.resources),
+        }
+    }
+}
+
+/// The pages in order. A node met twice is not gone into again, so that a cycle ends.
+pub(crate) fn pages<'a>(pdf: &'a Pdf, budget: &Budget<'_>) -> Result<Vec<PageNode<'a>>, ReadError> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let root = pdf
+        .catalog()
+        .ok()
+        .and_then(|catalog| catalog.get(b"Pages").ok())
+        .ok_or_else(|| ReadError::Damaged("no page tree".to_owned()))?;
+    // An explicit stack: the depth of a page tree is the file's to choose.
+    let mut stack = vec![(root, Inherited::default())];
+    while let Some((object, inherited)) = stack.pop() {
+        budget.go_on()?;
+        let id = object.as_reference().ok();
+        if id.is_some_and(|id| !seen.insert(id)) {
+            continue;
+        }
+        let Some(node) = dict(pdf, object) else {
+            continue;
+        };
+        let below = inherited.below(pdf, node);
+        let kids = node.get(b"Kids").ok().map(|kids| resolve(pdf, kids));
+        if let Some(Object::Array(kids)) = kids
+            && !node.has_type(b"Page")
+        {
+            stack.extend(kids.iter().rev().map(|kid| (kid, below)));
+            continue;
+        }
+        if found.len() >= budget.limits().max_pages {
+            return Err(ReadError::TooLarge("pages"));
+        }
+        found.push(page(node, id, below, found.len()));
+    }
+    if found.is_empty() {
+        return Err(ReadError::Damaged("no pages".to_owned()));
+    }
+    Ok(found)
+}
+
+fn page<'a>(
+    dict: &'a Dictionary,
+    id: Option<ObjectId>,
+    inherited: Inherited<'a>,
+    before: usize,
+) -> PageNode<'a> {
+    let real = |rect: &Rect| rect.is_finite() && rect.width() > 0.0 && rect.height() > 0.0;
+    let media = inherited.media.filter(real).unwrap_or(LETTER);
+    let crop = inherited
+        .crop
+        .filter(real)
+        .and_then(|crop| crop.intersection(&media));
+    let crop = crop.unwrap_or(media);
+    let quarters = (inherited.rotate.unwrap_or(0.0) / 90.0)
+        .round()
+        .rem_euclid(4.0);
+    PageNode {
+        id,
+        dict,
+        resources: inherited.resources,
+        session: Page {
+            number: u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1),
+            width: crop.width(),
+            height: crop.height(),
+            rotation: 90 * quarters as u16,
+            has_text: false,
+            crop,
+        },
+    }
+}
