@@ -1,0 +1,61 @@
+# What happened in a session, as its timeline tells it, and what happens next, as the signing page
+# tells it. Timeline entries have no full stop at the end.
+#
+# $signer (String) is a signer's name.
+
+## The timeline
+
+event-created = The contract was prepared
+event-sent = Ready to be signed on this computer
+event-link-made = A signing link was made for { $signer }
+event-opened = { $signer } opened the documents
+# $how (String) is drawn or typed.
+event-signed =
+    { $how ->
+        [typed] { $signer } signed, by typing the name
+       *[drawn] { $signer } signed, by drawing the signature
+    }
+# $reason (String) is what the signer wrote.
+event-declined = { $signer } declined to sign: “{ $reason }”
+event-declined-without-reason = { $signer } declined to sign
+# $reason (String) is what the sender wrote.
+event-cancelled = Cancelled by the sender: “{ $reason }”
+event-cancelled-without-reason = Cancelled by the sender
+event-expired = The time for signing ran out
+event-completed = Everyone has signed
+event-receipt-made = The receipt was written and sealed
+# $count (Number) is the number of files in the folder, the receipt included.
+# $folder (String) is where they are.
+event-kept =
+    { $count ->
+        [one] Kept: the signed copies are checked, and one file is in { $folder }
+       *[other] Kept: the signed copies are checked, and { $count } files are in { $folder }
+    }
+event-kept-store-only = Kept: the signed copies are checked and safe with Paraph; nothing could be written in { $folder }
+event-resumed = Paraph went on where it had been interrupted
+# $detail (String) says what a person has to decide.
+event-attention = Needs attention: { $detail }
+# $name (String) is the document's file name.
+event-source-changed = { $name } was changed after it had been dropped
+event-key-this-run = Signed with a key that lasts only while Paraph runs
+# $finding (String) is the finding's message.
+event-allowed = The sender allowed what pre-flight found: { $finding }
+
+## Who did it
+
+actor-paraph = Paraph
+actor-service = The service
+actor-sender = The sender
+actor-signer = { $signer }
+
+## What happens next, said to the one who has just signed or declined
+
+next-waiting-for = { $signer } is asked next. When everyone has signed, the signed copy is kept on this computer.
+# $count (Number) is how many signers have not signed yet; they may sign in any order.
+next-waiting-for-others =
+    { $count ->
+        [one] One more person has to sign. Then the signed copy is kept on this computer.
+       *[other] { $count } more people have to sign. Then the signed copy is kept on this computer.
+    }
+next-all-signed = Everyone has signed. The signed copy and its receipt are kept on this computer.
+next-declined = The sender sees that you declined, and why. Nobody else is asked to sign this contract.
