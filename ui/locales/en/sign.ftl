@@ -1,0 +1,1 @@
+sign-page = Sign

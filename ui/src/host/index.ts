@@ -1,0 +1,80 @@
+/**
+ * The one module that talks to the host: its commands, its events, its pictures, and the files
+ * that are dropped on the window. Nothing else imports Tauri or the generated commands.
+ */
+import { convertFileSrc } from "@tauri-apps/api/core";
+import { listen, type UnlistenFn } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
+import { commands, type Told } from "../bindings";
+
+/** A command that the host refused, in the host's own words. */
+export class Refused extends Error {
+  constructor(readonly told: Told) {
+    super(told.message);
+    this.name = "Refused";
+  }
+}
+
+type Answer = { status: "ok"; data: unknown } | { status: "error"; error: Told };
+type Command = (...args: never[]) => Promise<Answer>;
+type Data<C extends Command> = Extract<Awaited<ReturnType<C>>, { status: "ok" }>["data"];
+type Host = {
+  [K in keyof typeof commands]: (
+    ...args: Parameters<(typeof commands)[K]>
+  ) => Promise<Data<(typeof commands)[K]>>;
+};
+
+/** The host's commands. Each gives its data, or throws what the host said as `Refused`. */
+export const host = Object.fromEntries(
+  Object.entries(commands).map(([name, command]) => [
+    name,
+    async (...args: never[]) => {
+      const answer = await (command as Command)(...args);
+      if (answer.status === "error") throw new Refused(answer.error);
+      return answer.data;
+    },
+  ]),
+) as Host;
+
+/** Stops listening. */
+export type Stop = () => void;
+
+/** Calls `then` whenever the draft has changed. */
+export function onDraftChanged(then: () => void): Stop {
+  return stopLater(listen("draft_changed", then));
+}
+
+/** Calls `then` with the id of each session that has changed. */
+export function onSessionChanged(then: (id: string) => void): Stop {
+  return stopLater(listen<{ id: string }>("session_changed", (event) => then(event.payload.id)));
+}
+
+/** Files that hover over the window, then fall or leave. */
+export type Drag = { over: true; paths: string[] | null } | { over: false; dropped: string[] };
+
+/** Calls `then` while files are dragged over the window, and when they are let go. */
+export function onFilesDragged(then: (drag: Drag) => void): Stop {
+  return stopLater(
+    getCurrentWebview().onDragDropEvent(({ payload }) => {
+      switch (payload.type) {
+        case "enter":
+          return then({ over: true, paths: payload.paths });
+        case "over":
+          return then({ over: true, paths: null });
+        case "drop":
+          return then({ over: false, dropped: payload.paths });
+        case "leave":
+          return then({ over: false, dropped: [] });
+      }
+    }),
+  );
+}
+
+/** Where the picture of a page is: the page as displayed, `width` pixels wide. */
+export function pagePicture(sha256: string, page: number, width: number): string {
+  return `${convertFileSrc("", "paraph")}${sha256}/${page}?w=${width}`;
+}
+
+function stopLater(listening: Promise<UnlistenFn>): Stop {
+  return () => void listening.then((stop) => stop());
+}
