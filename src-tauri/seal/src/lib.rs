@@ -1,1 +1,24 @@
-//! seal
+//! Everything about PDF signatures made on this computer: the keys, the prepared copy, signing,
+//! verifying, and the receipt. Bytes in, bytes out: no disk, no clock; the time is passed in.
+//! (One exception: a name with characters that the shipped fonts lack is looked up among the
+//! fonts of the system.)
+//!
+//! The way of a document: [`prepare`] appends one update with a form field for every place,
+//! [`sign`] appends one update for each signer, [`verify`] and [`same_content`] judge the result,
+//! [`receipt`] lays out the evidence, and [`seal`] signs it.
+
+mod authority;
+mod error;
+mod prepare;
+mod receipt;
+mod same;
+mod sign;
+mod verify;
+
+pub use authority::Identity;
+pub use error::SealError;
+pub use prepare::{Place, Prepared, PreparedField, prepare};
+pub use receipt::{Receipt, ReceiptDocument, ReceiptEvent, ReceiptRow, ReceiptSigner, receipt};
+pub use same::{Sameness, same_content};
+pub use sign::{Act, Look, Mark, seal, sign};
+pub use verify::verify;
