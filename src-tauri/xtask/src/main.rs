@@ -1,2 +1,78 @@
-//! tasks
-fn main() {}
+//! The house's own commands: `cargo xtask run`, `cargo xtask test` and those behind them.
+//! Built from the standard library and `serde_json` alone, so that it is there in seconds on a
+//! machine which has only Rust, Node and apt.
+
+mod apt;
+mod bench;
+mod bindings;
+mod child;
+mod count;
+mod display;
+mod lint;
+mod node;
+mod options;
+mod pictures;
+mod python;
+mod repo;
+mod run;
+mod say;
+mod test;
+mod toolchain;
+mod trouble;
+
+use std::process::ExitCode;
+
+use options::Options;
+use say::say;
+use trouble::Result;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  run [FILE.pdf]…     install what is missing, build, open Paraph (with those files);
+                      without a display: a screenshot in pictures/window.png
+  test [--only STAGE] every check and every test; ends with one line that counts
+  lint                format, clippy, licences, types and generated files
+  fmt                 put Rust files into the house's format
+  bindings            write ui/src/bindings.ts from the Rust types
+  bench [NAME]        measure; NAME: tags
+  pictures            screenshots of every screen, light and dark, into pictures/
+
+  --yes               install Debian packages without asking
+  --help              this
+
+Stages of `test`: lint, build, crates, ui, page, and the files of tests/ by name.
+";
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(wrong) => {
+            say(&format!("{wrong}\n\n{HELP}"));
+            return ExitCode::from(2);
+        }
+    };
+    match obey(&options) {
+        Ok(code) => code,
+        Err(trouble) => {
+            say(&format!("\nIt could not be done: {trouble}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(options: &Options) -> Result<ExitCode> {
+    match options.command.as_str() {
+        "run" => run::run(options),
+        "test" => test::test(options),
+        "lint" => lint::lint(options),
+        "fmt" => lint::format(),
+        "bindings" => bindings::write(options),
+        "bench" => bench::bench(options),
+        "pictures" => pictures::pictures(options),
+        _ => {
+            say(HELP);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What was asked for on the command line.
+
+/// One command with its options.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// The command's name; `help` when none is given.
+    pub(crate) command: String,
+    /// Whatever stands behind it: files, or the name of a bench.
+    pub(crate) rest: Vec<String>,
+    /// Install packages without asking.
+    pub(crate) yes: bool,
+    /// The stages to which `test` is narrowed; none: all.
+    pub(crate) only: Vec<String>,
+}
+
+const COMMANDS: [&str; 8] = [
+    "run", "test", "lint", "fmt", "bindings", "bench", "pictures", "help",
+];
+
+impl Options {
+    pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self::default();
+        let mut words = words;
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--help" | "-h" => options.command = "help".to_owned(),
+                "--yes" | "-y" => options.yes = true,
+                "--only" => match words.next() {
+                    Some(stage) => options.only.push(stage),
+                    None => return Err("--only wants the name of a stage.".to_owned()),
+                },
+                other if other.starts_with("--") => {
+                    return Err(format!("There is no option {other}."));
+                }
+                _ if options.command.is_empty() => {
+                    if !COMMANDS.contains(&word.as_str()) {
+                        return Err(format!("There is no command “{word}”."));
+                    }
+                    options.command = word;
+                }
+                _ => options.rest.push(word),
+            }
+        }
+        if options.command.is_empty() {
+            options.command = "help".to_owned();
+        }
+        Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Options, String> {
+        Options::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn files_behind_run_are_kept_in_their_order() {
+        let options = parse("run a.pdf --yes b.pdf").unwrap();
+        assert_eq!(options.rest, ["a.pdf", "b.pdf"]);
+        assert!(options.yes);
+    }
+
+    #[test]
+    fn no_word_at_all_asks_for_help() {
+        assert_eq!(parse("").unwrap().command, "help");
+    }
+
+    #[test]
+    fn an_unknown_word_is_named() {
+        assert!(parse("dance").unwrap_err().contains("dance"));
+        assert!(parse("test --fast").unwrap_err().contains("--fast"));
+    }
+}
