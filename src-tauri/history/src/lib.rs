@@ -1,1 +1,127 @@
-//! history
+//! The local history: SQLite for what happened and what is planned, files beside it for what was
+//! sent and signed. Secrets are never in it in plain.
+//!
+//! Times are milliseconds since 1970 in UTC and are passed in; nothing here reads a clock.
+
+mod authorities;
+mod drafts;
+mod error;
+mod events;
+mod files;
+mod journal;
+mod leases;
+mod links;
+mod schema;
+mod sessions;
+mod settings;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub use authorities::Authority;
+pub use error::HistoryError;
+pub use events::{Happened, NewEvent};
+pub use files::{Existing, Store, sha256, sha256_of_file, write_atomic};
+pub use journal::StepRow;
+pub use leases::{Lease, LeaseRow};
+pub use links::{LinkEnd, LinkRow};
+pub use sessions::{
+    AlreadySent, DocumentRow, NewDocument, NewSession, NewSigner, Query, SessionRow, SignedNow,
+    SignerRow,
+};
+pub use settings::AccountRow;
+
+/// How long a writer waits for another process's write.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// An open history. Clones share the connection.
+#[derive(Clone)]
+pub struct History {
+    connection: Arc<Mutex<Connection>>,
+    store: Store,
+    folder: PathBuf,
+    id: String,
+}
+
+impl History {
+    /// Opens the history in a data folder, makes it when there is none, and brings an older one
+    /// to today's version.
+    ///
+    /// # Errors
+    /// [`HistoryError::Newer`] and [`HistoryError::Foreign`] leave the file as it was.
+    pub fn open(folder: &Path) -> Result<Self, HistoryError> {
+        files::make_private_folder(folder).map_err(|e| HistoryError::file(folder, e))?;
+        let mut connection = Connection::open(folder.join("history.sqlite"))?;
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        // Read the version before anything that could write to a file of somebody else's.
+        schema::migrate(&mut connection)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let id = settings::history_id(&mut connection)?;
+        Ok(Self {
+            connection: Arc::new(Mutex::new(connection)),
+            store: Store::new(folder.to_owned()),
+            folder: folder.to_owned(),
+            id,
+        })
+    }
+
+    /// The files beside the history.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The id under which this history's secrets stand in the keyring.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        // A panic elsewhere leaves no half-done transaction: rusqlite rolls back on drop.
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads.
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, HistoryError>,
+    ) -> Result<T, HistoryError> {
+        work(&self.connection())
+    }
+
+    /// Writes in one transaction: all of it is on disk when this returns, or nothing.
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, HistoryError>,
+    ) -> Result<T, HistoryError> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}
+
+/// A stored JSON text as its type.
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, HistoryError> {
+    serde_json::from_str(text).map_err(|e| HistoryError::Record(e.to_string()))
+}
+
+/// A value as the JSON text that is stored.
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String, HistoryError> {
+    serde_json::to_string(value).map_err(|e| HistoryError::Record(e.to_string()))
+}

@@ -4,6 +4,7 @@
 mod draft;
 mod error;
 mod finding;
+mod fold;
 mod page;
 mod place;
 mod plan;
@@ -14,6 +15,7 @@ mod verdict;
 pub use draft::{Draft, DraftDocument, DraftSigner, DraftState, THIS_COMPUTER};
 pub use error::{ErrorCode, Told};
 pub use finding::{Finding, FindingCode, Severity};
+pub use fold::fold;
 pub use page::{Page, TextLine};
 pub use place::{Dialect, Field, FieldKind, FormField, Origin, Rect, Tag, Visibility};
 pub use plan::{PlaceInCopy, PlannedStep, StepOutcome, Turn};
