@@ -25,6 +25,20 @@ signer-state-delegated = Handed over to someone else
 signer-state-locked-out = Locked out
 signer-state-unreachable = Cannot be reached
 
+## The steps of a session
+
+# $document (String) is a document's name, $signer (String) a signer's name.
+step-prepare = Make { $document } ready for signing
+step-sign = { $signer } signs { $document }
+step-receipt = Write and seal the receipt
+step-keep = Check the signed copies and keep them
+
+step-state-planned = Not begun
+step-state-intended = Under way
+step-state-done = Done
+step-state-failed = Failed
+step-state-unknown = Outcome unknown
+
 ## What is done at a place, and how bad a finding is
 
 kind-signature = Signature

@@ -1,7 +1,7 @@
 # What happened in a session, as its timeline tells it, and what happens next, as the signing page
 # tells it. Timeline entries have no full stop at the end.
 #
-# $signer (String) is a signer's name.
+# $signer (String) is a signer's name. Arguments of a timeline entry are strings.
 
 ## The timeline
 
@@ -24,13 +24,9 @@ event-cancelled-without-reason = Cancelled by the sender
 event-expired = The time for signing ran out
 event-completed = Everyone has signed
 event-receipt-made = The receipt was written and sealed
-# $count (Number) is the number of files in the folder, the receipt included.
-# $folder (String) is where they are.
-event-kept =
-    { $count ->
-        [one] Kept: the signed copies are checked, and one file is in { $folder }
-       *[other] Kept: the signed copies are checked, and { $count } files are in { $folder }
-    }
+# $count (String) is the number of files in the folder, the receipt included; $folder (String) is
+# where they are.
+event-kept = Kept: the signed documents and the receipt are checked and in { $folder }, { $count } files in all
 event-kept-store-only = Kept: the signed copies are checked and safe with Paraph; nothing could be written in { $folder }
 event-resumed = Paraph went on where it had been interrupted
 # $detail (String) says what a person has to decide.

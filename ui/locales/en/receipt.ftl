@@ -76,7 +76,10 @@ receipt-limits = This receipt does not prove who sat at the computer. Its digest
 
 ## Every page
 
+# $page and $pages may be numbers, or the marks that stand for them until the pages are counted.
 receipt-footer = Page { $page } of { $pages }
+# $title (String) is the contract's title; stands at the left of the page's foot.
+receipt-footer-title = Receipt: { $title }
 # $title (String) is the contract's title; this is the PDF's title.
 receipt-document-title = Receipt: { $title }
 # What a reader of the seal sees: why this PDF was sealed.
