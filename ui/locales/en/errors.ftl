@@ -2,7 +2,7 @@
 # contract (.meaning) and what to do now (.remedy).
 #
 # $name (String) is the file's name, in the first group only.
-# $signer (String) is the name of the signer who comes first, or who is not known.
+# $signer (String) is the name of the signer who comes first, in not-your-turn only.
 
 ## A file
 
