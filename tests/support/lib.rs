@@ -1,1 +1,35 @@
-//! Support for the tests that cross crates.
+//! Support for the tests that cross crates: a stage on which the built programs run, and hands
+//! and eyes for the window, the browser, the command line and the signed files.
+//!
+//! Everything here fails the test by panicking, with the place in the test where it happened.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
+
+mod browser;
+mod cli;
+mod drag;
+mod http;
+mod judge;
+mod programs;
+mod sample;
+mod signer;
+mod stage;
+mod wait;
+mod webdriver;
+mod window;
+
+pub use browser::{Browser, Look};
+pub use cli::{Answer, Serving};
+pub use http::{Reply, exchange};
+pub use judge::{Judgement, is_sound_pdf, nss_says_valid, pyhanko, sha256};
+pub use programs::{paraph, paraph_cli};
+pub use sample::{encrypted, lease};
+pub use signer::HttpSigner;
+pub use stage::Stage;
+pub use wait::{until, until_async};
+pub use webdriver::test_id;
+pub use window::Window;

@@ -1,0 +1,79 @@
+//! A real drop: files dragged with the mouse from another program's window (XDND).
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::Stdio,
+};
+
+use crate::{Stage, until};
+
+const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/support/drag_source.py");
+
+impl Stage {
+    /// Drags files onto Paraph's window and lets go in its middle.
+    pub fn drop_files(&self, files: &[&Path]) {
+        // Debian's own Python: the one that python3-gi belongs to.
+        let mut source = self.command("/usr/bin/python3");
+        source.arg(SOURCE).args(files).stdout(Stdio::piped());
+        let mut source = source.spawn().expect("the window to drag from");
+        let mut output = BufReader::new(source.stdout.take().expect("its output"));
+        let mut line = String::new();
+        output.read_line(&mut line).expect("its first line");
+        assert_eq!(line.trim(), "shown");
+        let target = self.window_named("^Paraph$");
+        let from = self.window_named("^paraph-drag-source$");
+        // Side by side, without a window manager's help.
+        self.xdotool(&["windowmove", &target, "0", "0"]);
+        self.xdotool(&["windowmove", &from, "1270", "10"]);
+        self.xdotool(&["windowraise", &from]);
+        // Steps with rests between them: without, the drop is not seen.
+        let path = [
+            (1330, 40),
+            (1320, 44),
+            (1300, 60),
+            (900, 300),
+            (520, 420),
+            (524, 423),
+            (528, 426),
+        ];
+        let mut words = Vec::new();
+        for (step, (x, y)) in path.iter().enumerate() {
+            words.extend(["mousemove".to_owned(), x.to_string(), y.to_string()]);
+            words.extend(["sleep".to_owned(), "0.25".to_owned()]);
+            if step == 0 {
+                words.extend(["mousedown".to_owned(), "1".to_owned()]);
+                words.extend(["sleep".to_owned(), "0.2".to_owned()]);
+            }
+        }
+        words.extend(["mouseup".to_owned(), "1".to_owned()]);
+        self.xdotool(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        line.clear();
+        output.read_line(&mut line).expect("the end of the drag");
+        assert_eq!(line.trim(), "ended");
+        let _ = source.kill();
+        let _ = source.wait();
+    }
+
+    /// Waits for a window of this name; gives its id.
+    fn window_named(&self, name: &str) -> String {
+        until(&format!("a window named {name}"), 20, || {
+            let mut search = self.command("xdotool");
+            let found = search
+                .args(["search", "--onlyvisible", "--name", name])
+                .output()
+                .ok()?;
+            let text = String::from_utf8_lossy(&found.stdout).into_owned();
+            text.lines().last().map(str::to_owned)
+        })
+    }
+
+    fn xdotool(&self, words: &[&str]) {
+        let status = self
+            .command("xdotool")
+            .args(words)
+            .status()
+            .expect("xdotool");
+        assert!(status.success(), "xdotool {words:?}");
+    }
+}

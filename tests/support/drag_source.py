@@ -1,0 +1,28 @@
+"""A second window, to drag files from: offers the paths given as text/uri-list, as a file manager does."""
+
+import pathlib
+import sys
+
+import gi
+
+gi.require_version("Gtk", "3.0")
+from gi.repository import Gdk, Gtk  # noqa: E402
+
+
+def main() -> None:
+    uris = [pathlib.Path(path).as_uri() for path in sys.argv[1:]]
+    window = Gtk.Window(title="paraph-drag-source")
+    window.set_default_size(120, 60)
+    handle = Gtk.EventBox()
+    handle.add(Gtk.Label(label="files"))
+    handle.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
+    handle.drag_source_add_uri_targets()
+    handle.connect("drag-data-get", lambda _w, _c, data, _i, _t: data.set_uris(uris))
+    handle.connect("drag-end", lambda *_: print("ended", flush=True))
+    window.add(handle)
+    window.connect("map-event", lambda *_: print("shown", flush=True))
+    window.show_all()
+    Gtk.main()
+
+
+main()

@@ -1,0 +1,101 @@
+//! What driving the window and driving the browser have in common.
+
+use std::{
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Stdio},
+};
+
+use thirtyfour::{By, Capabilities, WebDriver, WebElement};
+
+use crate::{Stage, until, until_async};
+
+/// Finds elements by their `data-testid`.
+#[must_use]
+pub fn test_id(name: &str) -> By {
+    By::Css(format!("[data-testid=\"{name}\"]"))
+}
+
+/// A driver program, and the session that it holds.
+pub(crate) struct Driven {
+    pub(crate) driver: WebDriver,
+    process: Child,
+}
+
+impl Driven {
+    /// Starts a driver program that takes `--port=N`, and a session in it.
+    pub(crate) async fn start(
+        stage: &Stage,
+        program: &str,
+        environment: &[(&str, &str)],
+        capabilities: Capabilities,
+    ) -> Self {
+        let port = free_port();
+        let mut command = stage.command(Path::new(program));
+        command
+            .arg(format!("--port={port}"))
+            .envs(environment.iter().copied());
+        if program == "WebKitWebDriver" {
+            command.arg("--host=127.0.0.1");
+        }
+        let log = std::fs::File::create(stage.path(&format!("{program}.log"))).expect("a log");
+        command.stdout(Stdio::null()).stderr(log);
+        let process = command.spawn().expect(program);
+        until(program, 20, || TcpStream::connect(("127.0.0.1", port)).ok());
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+            .await
+            .unwrap_or_else(|error| panic!("{program} opens no session: {error}"));
+        Self { driver, process }
+    }
+
+    /// Waits until the element is there and seen.
+    pub(crate) async fn find(&self, id: &str) -> WebElement {
+        until_async(&format!("the element “{id}”"), 30, || self.find_now(id)).await
+    }
+
+    /// The element, if it is there and seen now.
+    pub(crate) async fn find_now(&self, id: &str) -> Option<WebElement> {
+        for element in self.driver.find_all(test_id(id)).await.ok()? {
+            if element.is_displayed().await.unwrap_or(false) {
+                return Some(element);
+            }
+        }
+        None
+    }
+
+    /// Clicks as soon as the element can be clicked.
+    pub(crate) async fn click(&self, id: &str) {
+        until_async(&format!("“{id}” to take a click"), 30, || async {
+            let element = self.find_now(id).await?;
+            element.scroll_into_view().await.ok()?;
+            element.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Replaces what an entry holds.
+    pub(crate) async fn enter(&self, id: &str, text: &str) {
+        let element = self.find(id).await;
+        element.clear().await.expect("an entry");
+        element.send_keys(text).await.expect("an entry");
+    }
+
+    /// What the page's script says to an expression.
+    pub(crate) async fn ask(&self, expression: &str) -> serde_json::Value {
+        let script = format!("return {expression};");
+        let answer = self.driver.execute(script, Vec::new()).await;
+        answer.expect("a script's answer").json().clone()
+    }
+
+    /// Ends session and driver.
+    pub(crate) async fn quit(mut self) {
+        let _ = self.driver.clone().quit().await;
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("its number").port()
+}

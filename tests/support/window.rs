@@ -1,0 +1,102 @@
+//! Paraph's real window, driven through WebKitGTK's own driver.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, WebElement};
+
+use crate::{Stage, paraph, until_async, webdriver::Driven};
+
+/// The open window.
+pub struct Window(Driven);
+
+impl Window {
+    /// Opens Paraph with these words on its command line.
+    pub async fn open(stage: &Stage, words: &[&str]) -> Self {
+        Self::open_with(stage, words, &[]).await
+    }
+
+    /// The same with further environment.
+    pub async fn open_with(stage: &Stage, words: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut capabilities = Capabilities::new();
+        let options = json!({"binary": paraph(), "args": words});
+        capabilities
+            .set("webkitgtk:browserOptions", options)
+            .expect("capabilities");
+        // Without it the driver waits for ever.
+        let mut environment = environment.to_vec();
+        environment.push(("TAURI_WEBVIEW_AUTOMATION", "true"));
+        let driven = Driven::start(stage, "WebKitWebDriver", &environment, capabilities).await;
+        let window = Self(driven);
+        window.find("rail-prepare").await;
+        window
+    }
+
+    /// Waits until the element is there and seen.
+    pub async fn find(&self, id: &str) -> WebElement {
+        self.0.find(id).await
+    }
+
+    /// Whether the element is there and seen now.
+    pub async fn shows(&self, id: &str) -> bool {
+        self.0.find_now(id).await.is_some()
+    }
+
+    /// Clicks as soon as the element can be clicked.
+    pub async fn click(&self, id: &str) {
+        self.0.click(id).await;
+    }
+
+    /// Replaces what an entry holds.
+    pub async fn enter(&self, id: &str, text: &str) {
+        self.0.enter(id, text).await;
+    }
+
+    /// What an entry holds.
+    pub async fn value(&self, id: &str) -> String {
+        self.find(id)
+            .await
+            .prop("value")
+            .await
+            .expect("a value")
+            .unwrap_or_default()
+    }
+
+    /// Waits until the element's attribute has this value.
+    pub async fn wait_for(&self, id: &str, attribute: &str, value: &str) {
+        until_async(
+            &format!("“{id}” to have {attribute} “{value}”"),
+            60,
+            || async {
+                let element = self.0.find_now(id).await?;
+                let is = element.attr(attribute).await.ok()??;
+                (is == value).then_some(())
+            },
+        )
+        .await;
+    }
+
+    /// The values of an attribute over all elements of this id, in the page's order.
+    pub async fn all(&self, id: &str, attribute: &str) -> Vec<String> {
+        let script = format!(
+            "[...document.querySelectorAll('[data-testid=\"{id}\"]')]\
+             .map(e => e.getAttribute('{attribute}') ?? '')"
+        );
+        serde_json::from_value(self.0.ask(&script).await).expect("a list")
+    }
+
+    /// What the page's script says to an expression.
+    pub async fn ask(&self, expression: &str) -> Value {
+        self.0.ask(expression).await
+    }
+
+    /// Saves what the window shows.
+    pub async fn picture(&self, file: &Path) {
+        self.0.driver.screenshot(file).await.expect("a picture");
+    }
+
+    /// Closes the window.
+    pub async fn close(self) {
+        self.0.quit().await;
+    }
+}
