@@ -8,11 +8,11 @@ use session::ErrorCode;
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
     /// There is no keyring: no session bus, or nothing on it that keeps secrets.
-    #[error("there is no keyring: {0}")]
-    Missing(String),
+    #[error("there is no keyring")]
+    Missing,
     /// The keyring is locked.
-    #[error("the keyring is locked: {0}")]
-    Locked(String),
+    #[error("the keyring is locked")]
+    Locked,
     /// The keyring gave no answer: it probably waits for its password.
     #[error("the keyring gave no answer within {} s", .0.as_secs())]
     TimedOut(Duration),
@@ -29,8 +29,8 @@ impl SecretsError {
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Missing(_) => ErrorCode::KeyringMissing,
-            Self::Locked(_) | Self::TimedOut(_) | Self::Cancelled => ErrorCode::KeyringLocked,
+            Self::Missing => ErrorCode::KeyringMissing,
+            Self::Locked | Self::TimedOut(_) | Self::Cancelled => ErrorCode::KeyringLocked,
             Self::Failed(_) => ErrorCode::Internal,
         }
     }

@@ -13,7 +13,7 @@ use crate::SecretsError;
 pub(crate) fn start() -> Result<Arc<CredentialStore>, SecretsError> {
     let started: keyring::Result<Arc<CredentialStore>> = start_here();
     started.map_err(|error| match told(error) {
-        SecretsError::Failed(detail) => SecretsError::Missing(detail),
+        SecretsError::Failed(_) => SecretsError::Missing,
         other => other,
     })
 }
@@ -44,10 +44,8 @@ pub(crate) fn entry(store: &Arc<CredentialStore>, user: &str) -> Result<Entry, S
 /// What a failure of the store means. `NoEntry` is no failure and is handled before.
 pub(crate) fn told(error: Error) -> SecretsError {
     match error {
-        Error::NoDefaultStore => SecretsError::Missing("no store".to_owned()),
-        Error::NoStorageAccess(cause) => {
-            of_cause(cause.as_ref()).unwrap_or_else(|| SecretsError::Locked(cause.to_string()))
-        }
+        Error::NoDefaultStore => SecretsError::Missing,
+        Error::NoStorageAccess(cause) => of_cause(cause.as_ref()).unwrap_or(SecretsError::Locked),
         Error::PlatformFailure(cause) => {
             of_cause(cause.as_ref()).unwrap_or_else(|| SecretsError::Failed(cause.to_string()))
         }
@@ -60,10 +58,10 @@ pub(crate) fn told(error: Error) -> SecretsError {
 fn of_cause(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<SecretsError> {
     use secret_service::Error as Service;
     Some(match cause.downcast_ref::<Service>()? {
-        Service::Locked => SecretsError::Locked(cause.to_string()),
+        Service::Locked => SecretsError::Locked,
         Service::Prompt => SecretsError::Cancelled,
         // No default collection: a keyring that was never set up.
-        Service::Unavailable | Service::NoResult => SecretsError::Missing(cause.to_string()),
+        Service::Unavailable | Service::NoResult => SecretsError::Missing,
         _ => return None,
     })
 }
