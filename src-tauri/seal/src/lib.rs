@@ -8,12 +8,19 @@
 //! [`receipt`] lays out the evidence, and [`seal`] signs it.
 
 mod authority;
+mod cms_make;
+mod draw;
 mod error;
+mod grow;
+mod oid;
+mod pdf;
 mod prepare;
 mod receipt;
 mod same;
 mod sign;
+mod update;
 mod verify;
+mod view;
 
 pub use authority::Identity;
 pub use error::SealError;

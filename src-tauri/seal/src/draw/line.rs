@@ -1,0 +1,218 @@
+//! One line of text: split by direction and font, shaped, measured, drawn.
+
+use krilla::geom::Point;
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use rustybuzz::{Direction, UnicodeBuffer};
+use unicode_bidi::BidiInfo;
+use unicode_normalization::UnicodeNormalization;
+
+use super::fonts::{self, Style, Typeface};
+use crate::SealError;
+
+/// Longer lines are refused; nobody's name needs them.
+const MAX_CHARS: usize = 4000;
+
+/// A shaped line. Measures are in em: multiply by the font size.
+pub(crate) struct Line {
+    pieces: Vec<Piece>,
+    /// From the first to the last advance.
+    pub(crate) width: f32,
+}
+
+struct Piece {
+    font: Font,
+    text: String,
+    glyphs: Vec<KrillaGlyph>,
+    width: f32,
+}
+
+impl Line {
+    /// Shapes a line.
+    ///
+    /// # Errors
+    /// [`SealError::NoGlyph`] for a character that no font draws.
+    pub(crate) fn shape(text: &str, style: Style) -> Result<Self, SealError> {
+        let text: String = text
+            .nfc()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .filter(|c| !is_direction_mark(*c))
+            .take(MAX_CHARS)
+            .collect();
+        let mut pieces = Vec::new();
+        let bidi = BidiInfo::new(&text, None);
+        for paragraph in &bidi.paragraphs {
+            let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
+            for run in runs {
+                let right_to_left = levels.get(run.start).is_some_and(|level| level.is_rtl());
+                let part = text.get(run).unwrap_or_default();
+                let mut parts = by_font(part, style)?;
+                if right_to_left {
+                    parts.reverse();
+                }
+                for (typeface, part) in parts {
+                    pieces.push(Piece::shape(&typeface, part, right_to_left)?);
+                }
+            }
+        }
+        let width = pieces.iter().map(|piece| piece.width).sum();
+        Ok(Self { pieces, width })
+    }
+
+    /// Draws with the baseline's left end at `(x, y)`, `y` downwards.
+    pub(crate) fn draw(&self, surface: &mut Surface<'_>, x: f32, y: f32, size: f32) {
+        let mut x = x;
+        for piece in &self.pieces {
+            let start = Point::from_xy(x, y);
+            let (font, text) = (piece.font.clone(), piece.text.as_str());
+            surface.draw_glyphs(start, &piece.glyphs, font, text, size, false);
+            x += piece.width * size;
+        }
+    }
+}
+
+impl Piece {
+    fn shape(typeface: &Typeface, text: &str, right_to_left: bool) -> Result<Self, SealError> {
+        let broken = || SealError::Internal("a font cannot be read".into());
+        let face = typeface.face().ok_or_else(broken)?;
+        let font = typeface.font().ok_or_else(broken)?;
+        let em = face.units_per_em() as f32;
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        buffer.set_direction(if right_to_left {
+            Direction::RightToLeft
+        } else {
+            Direction::LeftToRight
+        });
+        let shaped = rustybuzz::shape(&face, &[], buffer);
+        let mut starts: Vec<usize> = shaped
+            .glyph_infos()
+            .iter()
+            .map(|info| info.cluster as usize)
+            .collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let mut glyphs = Vec::with_capacity(shaped.len());
+        let mut width = 0.0;
+        for (info, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
+            let start = info.cluster as usize;
+            let next = starts.iter().find(|other| **other > start);
+            let end = next.copied().unwrap_or(text.len());
+            if info.glyph_id == 0 {
+                let missing = text.get(start..).and_then(|rest| rest.chars().next());
+                return Err(SealError::NoGlyph(
+                    missing.unwrap_or(char::REPLACEMENT_CHARACTER),
+                ));
+            }
+            let advance = position.x_advance as f32 / em;
+            glyphs.push(KrillaGlyph::new(
+                GlyphId::new(info.glyph_id),
+                advance,
+                position.x_offset as f32 / em,
+                position.y_offset as f32 / em,
+                position.y_advance as f32 / em,
+                start..end,
+                None,
+            ));
+            width += advance;
+        }
+        Ok(Self {
+            font,
+            text: text.to_owned(),
+            glyphs,
+            width,
+        })
+    }
+}
+
+/// Splits a text of one direction by the font that draws each part.
+fn by_font(text: &str, style: Style) -> Result<Vec<(Typeface, &str)>, SealError> {
+    let shipped = fonts::shipped(style);
+    let mut parts: Vec<(Typeface, std::ops::Range<usize>)> = Vec::new();
+    let mut rank = usize::MAX;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        // A mark stays with its base, and a space with the word before it.
+        if let Some((typeface, range)) = parts.last_mut()
+            && (joins(c) && (typeface.draws(c) || is_ignorable(c)))
+        {
+            range.end = end;
+            continue;
+        }
+        let own = shipped.iter().position(|typeface| typeface.draws(c));
+        if own.is_some_and(|own| own == rank) {
+            if let Some((_, range)) = parts.last_mut() {
+                range.end = end;
+            }
+            continue;
+        }
+        let typeface = match own {
+            Some(own) => {
+                rank = own;
+                shipped.get(own).cloned()
+            }
+            None => {
+                rank = usize::MAX;
+                match parts.last_mut() {
+                    Some((typeface, range)) if typeface.draws(c) => {
+                        range.end = end;
+                        continue;
+                    }
+                    _ => fonts::of_system(c),
+                }
+            }
+        };
+        parts.push((typeface.ok_or(SealError::NoGlyph(c))?, at..end));
+    }
+    let cut = |(typeface, range): (Typeface, std::ops::Range<usize>)| {
+        (typeface, text.get(range).unwrap_or_default())
+    };
+    Ok(parts.into_iter().map(cut).collect())
+}
+
+fn joins(c: char) -> bool {
+    c.is_whitespace()
+        || is_ignorable(c)
+        || matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{2060}' | '\u{feff}')
+}
+
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_any_script_with_a_font_is_shaped() {
+        for name in [
+            "Łódź Ærø",
+            "Ελένη",
+            "Жанна",
+            "Nguyễn Thị",
+            "e\u{301}",
+            "Ada\tExample",
+            "محمد",
+        ] {
+            for style in [Style::Hand, Style::Plain] {
+                let line = Line::shape(name, style);
+                assert!(line.is_ok_and(|l| l.width > 0.0), "{name} {style:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_character_that_no_font_draws_is_named() {
+        assert!(matches!(
+            Line::shape("Ada \u{10fffd}", Style::Hand),
+            Err(SealError::NoGlyph('\u{10fffd}'))
+        ));
+    }
+}

@@ -1,0 +1,124 @@
+//! One incremental update: objects added and changed, appended to bytes that stay as they are.
+
+use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId};
+
+use crate::SealError;
+
+/// An update in the making.
+pub(crate) struct Update {
+    inner: IncrementalDocument,
+}
+
+impl Update {
+    /// An update on top of `bytes`, which `document` was read from.
+    pub(crate) fn new(bytes: &[u8], document: Document) -> Self {
+        let mut inner = IncrementalDocument::create_from(bytes.to_vec(), document);
+        // Only what a trailer is made of: what an old cross-reference stream says of itself must
+        // not be carried along.
+        let old = std::mem::take(&mut inner.new_document.trailer);
+        for key in ["Root", "Info", "ID", "Prev"] {
+            if let Ok(kept) = old.get(key.as_bytes()) {
+                inner.new_document.trailer.set(key, kept.clone());
+            }
+        }
+        Self { inner }
+    }
+
+    /// The document as it was before the update.
+    pub(crate) fn before(&self) -> &Document {
+        self.inner.get_prev_documents()
+    }
+
+    /// How long the bytes were before the update.
+    pub(crate) fn length_before(&self) -> usize {
+        self.inner.get_prev_documents_bytes().len()
+    }
+
+    /// The object as it stands now.
+    pub(crate) fn get(&self, id: ObjectId) -> Option<&Object> {
+        let changed = self.inner.new_document.objects.get(&id);
+        changed.or_else(|| self.before().get_object(id).ok())
+    }
+
+    /// The dictionary of that object, to be changed.
+    pub(crate) fn edit(&mut self, id: ObjectId) -> Result<&mut Dictionary, SealError> {
+        self.edit_object(id)?
+            .as_dict_mut()
+            .map_err(|_| SealError::Damaged(format!("object {} is no dictionary", id.0)))
+    }
+
+    /// That object, to be changed.
+    pub(crate) fn edit_object(&mut self, id: ObjectId) -> Result<&mut Object, SealError> {
+        if !self.inner.new_document.objects.contains_key(&id) {
+            let old = self.before().get_object(id).cloned();
+            let old = old.map_err(|_| SealError::Damaged(format!("object {} is missing", id.0)))?;
+            self.inner.new_document.objects.insert(id, old);
+        }
+        let object = self.inner.new_document.objects.get_mut(&id);
+        object.ok_or_else(|| SealError::Internal("an object was lost".into()))
+    }
+
+    /// A number for an object to come.
+    pub(crate) fn reserve(&mut self) -> Result<ObjectId, SealError> {
+        let document = &mut self.inner.new_document;
+        document.max_id = document.max_id.checked_add(1).ok_or(SealError::TooLarge)?;
+        Ok((document.max_id, 0))
+    }
+
+    /// Puts an object at a reserved number.
+    pub(crate) fn put(&mut self, id: ObjectId, object: impl Into<Object>) {
+        self.inner.new_document.objects.insert(id, object.into());
+    }
+
+    /// Adds an object.
+    pub(crate) fn add(&mut self, object: impl Into<Object>) -> Result<ObjectId, SealError> {
+        let id = self.reserve()?;
+        self.put(id, object);
+        Ok(id)
+    }
+
+    /// The catalog's object.
+    pub(crate) fn root(&self) -> Result<ObjectId, SealError> {
+        let root = self
+            .before()
+            .trailer
+            .get(b"Root")
+            .and_then(Object::as_reference);
+        root.map_err(|_| SealError::Damaged("it has no catalog".into()))
+    }
+
+    /// The array at a key of a dictionary object, direct or not, to be changed; made if missing.
+    pub(crate) fn edit_array(
+        &mut self,
+        owner: ObjectId,
+        key: &str,
+    ) -> Result<&mut Vec<Object>, SealError> {
+        let wrong = || SealError::Damaged(format!("/{key} is no array"));
+        let indirect = match self.edit(owner)?.get(key.as_bytes()) {
+            Ok(Object::Reference(id)) => Some(*id),
+            _ => None,
+        };
+        if let Some(id) = indirect
+            && matches!(self.get(id), Some(Object::Array(_)))
+        {
+            return self.edit_object(id)?.as_array_mut().map_err(|_| wrong());
+        }
+        let dict = self.edit(owner)?;
+        if !matches!(dict.get(key.as_bytes()), Ok(Object::Array(_))) {
+            dict.set(key, Object::Array(Vec::new()));
+        }
+        dict.get_mut(key.as_bytes())
+            .and_then(Object::as_array_mut)
+            .map_err(|_| wrong())
+    }
+
+    /// The bytes with the update appended.
+    pub(crate) fn finish(mut self) -> Result<Vec<u8>, SealError> {
+        let mut bytes = Vec::with_capacity(self.length_before() + 64 * 1024);
+        self.inner
+            .save_to(&mut bytes)
+            .map_err(|e| SealError::CannotPrepare(e.to_string()))?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
