@@ -3,12 +3,12 @@
 use std::{
     ffi::OsStr,
     io::{BufRead, BufReader, Write},
-    process::{Child, Stdio},
+    process::Stdio,
 };
 
 use serde_json::Value;
 
-use crate::{Stage, paraph_cli};
+use crate::{Program, Stage, paraph_cli};
 
 /// What the command line answered.
 #[derive(Debug)]
@@ -99,32 +99,17 @@ impl Stage {
                 break json["url"].as_str().expect("its url").to_owned();
             }
         };
-        Serving { child, url }
+        Serving {
+            program: Program::from(child),
+            url,
+        }
     }
 }
 
 /// A signing page's server in the background; killed when this goes out of scope.
 pub struct Serving {
-    child: Child,
+    /// The program.
+    pub program: Program,
     /// Where it is.
     pub url: String,
-}
-
-impl Serving {
-    /// Waits until it has ended by itself.
-    pub fn wait(&mut self) {
-        let _ = self.child.wait();
-    }
-
-    /// Whether it runs still.
-    pub fn is_alive(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
