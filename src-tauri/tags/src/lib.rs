@@ -1,17 +1,27 @@
 //! PDF bytes in; pages, tags, fields, findings and text out.
 //!
 //! [`read`] is a pure function of its arguments: it touches no file, clock or network, and is bounded
-//! by [`Limits`] in memory, depth and work whatever the bytes are. What a tag is stands in
-//! `session::Tag`; how text becomes tags is told by the modules in the order of the work:
-//!
-//! `open` (bytes to objects, repairs, passwords) → `pages` (the page tree).
+//! by [`Limits`] in memory, depth and work whatever the bytes are. The modules in the order of the
+//! work: `open` (bytes to objects: repairs, passwords), `pages` (the page tree), `page` (what a page
+//! shows, operator by operator, with `content`, `lexer` and `font`), `text` (glyphs to lines by where
+//! they stand, lines to tags by the grammar), `fields` (the form), `findings` (the file as a whole).
 
+mod content;
 mod document;
 mod error;
+mod fields;
+mod findings;
+mod font;
+mod lexer;
 mod limits;
+mod matrix;
 mod objects;
 mod open;
+mod page;
 mod pages;
+mod text;
+
+use session::{Finding, FindingCode, TextLine};
 
 pub use document::Document;
 pub use error::ReadError;
@@ -31,10 +41,43 @@ pub fn read(
 ) -> Result<Document, ReadError> {
     let budget = limits::Budget::new(limits);
     let opened = open::open(bytes, password, &budget)?;
-    let pages = pages::pages(&opened.pdf, &budget)?;
-    Ok(Document {
-        pages: pages.iter().map(|page| page.session.clone()).collect(),
+    let pdf = &opened.pdf;
+    let mut pages = pages::pages(pdf, &budget)?;
+    let form = fields::read(pdf, &pages, &budget)?;
+    let layers = page::Layers::read(pdf);
+    let mut fonts = page::Fonts::default();
+    let mut document = Document {
+        findings: findings::whole(&opened, &form, bytes.len(), pages.len()),
+        signed: !form.signed_by.is_empty(),
         needs_password: opened.needed_password,
         ..Document::default()
-    })
+    };
+    let mut doubtful = false;
+    for node in &mut pages {
+        budget.go_on()?;
+        let shown = page::show(pdf, node, &layers, &mut fonts, &budget)?;
+        node.session.has_text = !shown.glyphs.is_empty();
+        let lines = text::lines(&shown.glyphs);
+        let matches = text::find(node, &shown, &lines);
+        document.tags.extend(matches.tags);
+        document.findings.extend(matches.findings);
+        document.findings.extend(findings::unreadable(node, &shown));
+        document.text.extend(lines.iter().filter_map(|line| {
+            Some(TextLine {
+                page: node.session.number,
+                text: line.text(),
+                rect: line.rect()?,
+            })
+        }));
+        doubtful |= shown.doubtful;
+    }
+    if doubtful {
+        document
+            .findings
+            .push(Finding::new(FindingCode::TextMappingDoubtful));
+    }
+    document.pages = pages.into_iter().map(|node| node.session).collect();
+    document.fields = form.fields;
+    document.signed_by = form.signed_by;
+    Ok(document)
 }

@@ -20,7 +20,7 @@ pub struct Limits<'a> {
     pub max_decoded: usize,
     /// Nesting of forms, page tree nodes and form fields.
     pub max_depth: usize,
-    /// Operators of all content streams together.
+    /// Operators and glyphs of all content streams together.
     pub max_operations: usize,
     /// Glyphs of one page.
     pub max_glyphs: usize,
@@ -38,7 +38,7 @@ impl Default for Limits<'_> {
             max_objects: 2_000_000,
             max_decoded: 512 << 20,
             max_depth: 48,
-            max_operations: 20_000_000,
+            max_operations: 100_000_000,
             max_glyphs: 400_000,
             cancel: None,
             deadline: None,
@@ -79,18 +79,17 @@ impl<'a> Budget<'a> {
         left.map(|_| ()).ok_or(ReadError::TooLarge("decoded"))
     }
 
-    /// Notes one operator, and looks now and then whether to go on.
-    pub(crate) fn spend_operation(&self) -> Result<(), ReadError> {
-        let left = self
-            .operations
-            .get()
-            .checked_sub(1)
+    /// Notes operators or glyphs, and looks now and then whether to go on.
+    pub(crate) fn spend_operations(&self, count: usize) -> Result<(), ReadError> {
+        let before = self.operations.get();
+        let left = before
+            .checked_sub(count)
             .ok_or(ReadError::TooLarge("operations"))?;
         self.operations.set(left);
-        if left.is_multiple_of(1024) {
-            self.go_on()
-        } else {
+        if before / 1024 == left / 1024 {
             Ok(())
+        } else {
+            self.go_on()
         }
     }
 

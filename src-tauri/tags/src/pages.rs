@@ -7,7 +7,7 @@ use session::{Page, Rect};
 
 use crate::ReadError;
 use crate::limits::Budget;
-use crate::objects::{dict, number, rect, resolve};
+use crate::objects::{dict, get_number, number, rect, resolve};
 
 /// US Letter, which readers take where no MediaBox is given.
 const LETTER: Rect = Rect {
@@ -23,6 +23,8 @@ pub(crate) struct PageNode<'a> {
     pub(crate) id: Option<ObjectId>,
     pub(crate) dict: &'a Dictionary,
     pub(crate) resources: Option<&'a Dictionary>,
+    /// Size of a unit of user space in points, 1 but for very large sheets.
+    pub(crate) user_unit: f64,
     /// Number, size and rotation; `has_text` is not known yet.
     pub(crate) session: Page,
 }
@@ -81,7 +83,8 @@ pub(crate) fn pages<'a>(pdf: &'a Pdf, budget: &Budget<'_>) -> Result<Vec<PageNod
         if found.len() >= budget.limits().max_pages {
             return Err(ReadError::TooLarge("pages"));
         }
-        found.push(page(node, id, below, found.len()));
+        let user_unit = get_number(pdf, node, b"UserUnit").filter(|unit| *unit > 0.0);
+        found.push(page(node, id, below, user_unit.unwrap_or(1.0), found.len()));
     }
     if found.is_empty() {
         return Err(ReadError::Damaged("no pages".to_owned()));
@@ -93,6 +96,7 @@ fn page<'a>(
     dict: &'a Dictionary,
     id: Option<ObjectId>,
     inherited: Inherited<'a>,
+    user_unit: f64,
     before: usize,
 ) -> PageNode<'a> {
     let real = |rect: &Rect| rect.is_finite() && rect.width() > 0.0 && rect.height() > 0.0;
@@ -109,6 +113,7 @@ fn page<'a>(
         id,
         dict,
         resources: inherited.resources,
+        user_unit,
         session: Page {
             number: u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1),
             width: crop.width(),

@@ -1,0 +1,261 @@
+//! Form fields: where the file itself says that someone signs, and what is signed or filled already.
+
+use std::collections::{HashMap, HashSet};
+
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, decode_text_string};
+use session::{FormField, Rect};
+
+use crate::ReadError;
+use crate::limits::Budget;
+use crate::objects::{dict, get, get_array, get_dict, get_name, rect};
+use crate::pages::PageNode;
+
+/// What the form says.
+#[derive(Debug, Default)]
+pub(crate) struct Form {
+    /// Signature fields, one for each widget.
+    pub(crate) fields: Vec<FormField>,
+    /// Who signed, in the order of the fields.
+    pub(crate) signed_by: Vec<String>,
+    /// How many other fields hold a value.
+    pub(crate) filled: usize,
+    /// Whether there is an XFA form.
+    pub(crate) xfa: bool,
+    /// Whether there are any fields.
+    pub(crate) any: bool,
+}
+
+/// A field on the way down the tree, with what it inherits.
+struct Node<'a> {
+    object: &'a Object,
+    name: String,
+    kind: Option<&'a [u8]>,
+    value: Option<&'a Object>,
+    depth: usize,
+}
+
+/// Reads the form. Widgets that stand on a page and are in no form's tree are read as well.
+pub(crate) fn read<'a>(
+    pdf: &'a Pdf,
+    pages: &[PageNode<'a>],
+    budget: &Budget<'_>,
+) -> Result<Form, ReadError> {
+    let mut reader = Reader {
+        pdf,
+        form: Form::default(),
+        seen: HashSet::new(),
+        places: places(pdf, pages),
+    };
+    let acro = pdf
+        .catalog()
+        .ok()
+        .and_then(|catalog| get_dict(pdf, catalog, b"AcroForm"));
+    if let Some(acro) = acro {
+        reader.form.xfa = get(pdf, acro, b"XFA").is_some();
+        let roots = get_array(pdf, acro, b"Fields").unwrap_or_default();
+        reader.form.any = !roots.is_empty();
+        reader.walk(roots, budget)?;
+    }
+    for page in pages {
+        let annotations = get_array(pdf, page.dict, b"Annots").unwrap_or_default();
+        let widgets: Vec<&Object> = annotations
+            .iter()
+            .filter(|one| {
+                dict(pdf, one).is_some_and(|one| {
+                    get_name(pdf, one, b"Subtype") == Some(b"Widget") && !one.has(b"Parent")
+                })
+            })
+            .collect();
+        for widget in widgets {
+            reader.walk(std::slice::from_ref(widget), budget)?;
+        }
+    }
+    Ok(reader.form)
+}
+
+/// On which page each annotation stands.
+fn places(pdf: &Pdf, pages: &[PageNode<'_>]) -> HashMap<ObjectId, u32> {
+    let mut places = HashMap::new();
+    for page in pages {
+        for annotation in get_array(pdf, page.dict, b"Annots").unwrap_or_default() {
+            if let Ok(id) = annotation.as_reference() {
+                places.entry(id).or_insert(page.session.number);
+            }
+        }
+        // A widget may name its page while the page does not list it.
+        if let Some(id) = page.id {
+            places.entry(id).or_insert(page.session.number);
+        }
+    }
+    places
+}
+
+struct Reader<'a> {
+    pdf: &'a Pdf,
+    form: Form,
+    seen: HashSet<ObjectId>,
+    places: HashMap<ObjectId, u32>,
+}
+
+impl<'a> Reader<'a> {
+    fn walk(&mut self, roots: &'a [Object], budget: &Budget<'_>) -> Result<(), ReadError> {
+        let root = |object| Node {
+            object,
+            name: String::new(),
+            kind: None,
+            value: None,
+            depth: 0,
+        };
+        let mut stack: Vec<Node<'a>> = roots.iter().rev().map(root).collect();
+        while let Some(node) = stack.pop() {
+            budget.spend_operations(1)?;
+            if node
+                .object
+                .as_reference()
+                .is_ok_and(|id| !self.seen.insert(id))
+                || node.depth > budget.limits().max_depth
+            {
+                continue;
+            }
+            let Some(own) = dict(self.pdf, node.object) else {
+                continue;
+            };
+            let name = full_name(&node.name, partial_name(self.pdf, own));
+            let kind = get_name(self.pdf, own, b"FT").or(node.kind);
+            let value = get(self.pdf, own, b"V").or(node.value);
+            let kids = get_array(self.pdf, own, b"Kids").unwrap_or_default();
+            let is_field = |kid: &&Object| dict(self.pdf, kid).is_some_and(|kid| kid.has(b"T"));
+            if kids.iter().any(|kid| is_field(&kid)) {
+                stack.extend(kids.iter().rev().map(|object| Node {
+                    object,
+                    name: name.clone(),
+                    kind,
+                    value,
+                    depth: node.depth + 1,
+                }));
+                continue;
+            }
+            let widgets: Vec<&'a Object> = if kids.is_empty() {
+                vec![node.object]
+            } else {
+                kids.iter().collect()
+            };
+            for widget in kids {
+                self.seen.extend(widget.as_reference());
+            }
+            self.field(name, kind, value, &widgets);
+        }
+        Ok(())
+    }
+
+    fn field(
+        &mut self,
+        name: String,
+        kind: Option<&[u8]>,
+        value: Option<&'a Object>,
+        widgets: &[&'a Object],
+    ) {
+        if kind != Some(b"Sig") {
+            let filled = match (kind, value) {
+                (Some(b"Tx" | b"Ch"), Some(Object::String(text, _))) => !text.is_empty(),
+                (Some(b"Tx" | b"Ch"), Some(Object::Array(items))) => !items.is_empty(),
+                (Some(b"Tx"), Some(Object::Stream(_))) => true,
+                (Some(b"Btn"), Some(Object::Name(state))) => state != b"Off",
+                _ => false,
+            };
+            self.form.filled += usize::from(filled);
+            return;
+        }
+        let signature = value.and_then(|value| dict(self.pdf, value));
+        let signed = signature.is_some_and(|signature| signature.has(b"Contents"));
+        if let (Some(signature), true) = (signature, signed) {
+            let who = get(self.pdf, signature, b"Name").and_then(|name| text(name));
+            self.form
+                .signed_by
+                .push(who.unwrap_or_else(|| name.clone()));
+        }
+        let place = place(&name);
+        for widget in widgets {
+            let own = dict(self.pdf, widget);
+            let area = own.and_then(|own| own.get(b"Rect").ok());
+            let area = area
+                .and_then(|area| rect(self.pdf, area))
+                .filter(Rect::is_finite);
+            let page = self.page(widget, own);
+            self.form.fields.push(FormField {
+                name: name.clone(),
+                signer: place.map(|(signer, _)| signer),
+                index: place.map(|(_, index)| index),
+                page,
+                rect: area.filter(|_| page.is_some()),
+                signed,
+            });
+        }
+    }
+
+    fn page(&self, widget: &Object, own: Option<&Dictionary>) -> Option<u32> {
+        let by_list = widget
+            .as_reference()
+            .ok()
+            .and_then(|id| self.places.get(&id));
+        let by_name = own
+            .and_then(|own| own.get(b"P").ok())
+            .and_then(|page| page.as_reference().ok())
+            .and_then(|id| self.places.get(&id));
+        by_list.or(by_name).copied()
+    }
+}
+
+fn partial_name(pdf: &Pdf, field: &Dictionary) -> Option<String> {
+    get(pdf, field, b"T").and_then(text)
+}
+
+fn text(object: &Object) -> Option<String> {
+    decode_text_string(object)
+        .ok()
+        .map(|name| name.trim().to_owned())
+        .filter(|n| !n.is_empty())
+}
+
+fn full_name(above: &str, own: Option<String>) -> String {
+    match own {
+        None => above.to_owned(),
+        Some(own) if above.is_empty() => own,
+        Some(own) => format!("{above}.{own}"),
+    }
+}
+
+/// Signer and count of a field named `Signature-x_y`.
+fn place(name: &str) -> Option<(u16, u16)> {
+    let own = name.rsplit('.').next()?;
+    let (signer, index) = own.strip_prefix("Signature-")?.split_once('_')?;
+    let number = |digits: &str| {
+        let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        digits
+            .parse::<u16>()
+            .ok()
+            .filter(|n| plain && (1..=999).contains(n))
+    };
+    Some((number(signer)?, number(index)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn only_the_exact_form_of_a_name_says_a_signer() {
+        assert_eq!(place("Signature-12_3"), Some((12, 3)));
+        assert_eq!(place("form.Signature-1_1"), Some((1, 1)));
+        for other in [
+            "Signature1",
+            "Signature-0_1",
+            "Signature-01_1",
+            "Signature-1",
+            "signature-1_1",
+            "Signature-1_1000",
+        ] {
+            assert_eq!(place(other), None, "{other}");
+        }
+    }
+}

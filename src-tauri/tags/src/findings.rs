@@ -1,0 +1,157 @@
+//! What the file as a whole brings along.
+
+use lopdf::{Document as Pdf, Object, Permissions};
+use session::{Finding, FindingCode};
+
+use crate::fields::Form;
+use crate::objects::{get, get_array, get_dict, get_name, resolve};
+use crate::open::Opened;
+use crate::page::Shown;
+use crate::pages::PageNode;
+
+/// Beyond either of these a file is slow to send and to read.
+const LARGE_BYTES: usize = 25_000_000;
+const LARGE_PAGES: usize = 500;
+
+/// Findings about the whole file.
+pub(crate) fn whole(opened: &Opened, form: &Form, bytes: usize, pages: usize) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut say = |code: FindingCode| findings.push(Finding::new(code));
+    if opened.repaired {
+        say(FindingCode::DocumentRepaired);
+    }
+    if opened.encrypted {
+        say(FindingCode::DocumentEncrypted);
+        if opened
+            .pdf
+            .encryption_state
+            .as_ref()
+            .is_some_and(|state| restricts(state.permissions()))
+        {
+            say(FindingCode::DocumentRestricted);
+        }
+    }
+    if is_certified(&opened.pdf) {
+        say(FindingCode::DocumentCertified);
+    }
+    if form.xfa && is_dynamic(&opened.pdf, form) {
+        say(FindingCode::DocumentXfa);
+    }
+    if has_javascript(&opened.pdf) {
+        say(FindingCode::DocumentJavascript);
+    }
+    if !form.signed_by.is_empty() {
+        let finding = Finding::new(FindingCode::DocumentSigned);
+        findings.push(
+            finding
+                .arg("who", form.signed_by.join(", "))
+                .arg("count", form.signed_by.len().to_string()),
+        );
+    }
+    if form.filled > 0 {
+        let finding = Finding::new(FindingCode::DocumentFormValues);
+        findings.push(finding.arg("count", form.filled.to_string()));
+    }
+    let attachments = attachments(&opened.pdf);
+    if attachments > 0 {
+        let finding = Finding::new(FindingCode::DocumentAttachments);
+        findings.push(finding.arg("count", attachments.to_string()));
+    }
+    if bytes > LARGE_BYTES || pages > LARGE_PAGES {
+        let finding = Finding::new(FindingCode::DocumentLarge);
+        findings.push(
+            finding
+                .arg("pages", pages.to_string())
+                .arg("megabytes", (bytes / 1_000_000).max(1).to_string()),
+        );
+    }
+    findings
+}
+
+fn restricts(permissions: Permissions) -> bool {
+    !permissions.contains(Permissions::MODIFIABLE) || !permissions.contains(Permissions::ANNOTABLE)
+}
+
+fn is_certified(pdf: &Pdf) -> bool {
+    let permissions = pdf
+        .catalog()
+        .ok()
+        .and_then(|catalog| get_dict(pdf, catalog, b"Perms"));
+    permissions.is_some_and(|permissions| get_dict(pdf, permissions, b"DocMDP").is_some())
+}
+
+/// A form whose pages are only made by a program that knows XFA.
+fn is_dynamic(pdf: &Pdf, form: &Form) -> bool {
+    let renders = pdf
+        .catalog()
+        .ok()
+        .and_then(|catalog| get(pdf, catalog, b"NeedsRendering"));
+    matches!(renders, Some(Object::Boolean(true))) || !form.any
+}
+
+fn has_javascript(pdf: &Pdf) -> bool {
+    let Ok(catalog) = pdf.catalog() else {
+        return false;
+    };
+    let is_script = |action: &Object| {
+        crate::objects::dict(pdf, action)
+            .is_some_and(|action| get_name(pdf, action, b"S") == Some(b"JavaScript"))
+    };
+    let named = get_dict(pdf, catalog, b"Names").and_then(|names| get(pdf, names, b"JavaScript"));
+    let opens = get(pdf, catalog, b"OpenAction").is_some_and(is_script);
+    let events = get_dict(pdf, catalog, b"AA")
+        .is_some_and(|events| events.iter().any(|(_, action)| is_script(action)));
+    named.is_some() || opens || events
+}
+
+/// Files in the name tree; a tree is counted by its leaves, down to a few levels.
+fn attachments(pdf: &Pdf) -> usize {
+    let root = pdf
+        .catalog()
+        .ok()
+        .and_then(|catalog| get_dict(pdf, catalog, b"Names"))
+        .and_then(|names| get_dict(pdf, names, b"EmbeddedFiles"));
+    let mut nodes: Vec<_> = root.into_iter().map(|node| (node, 0)).collect();
+    let (mut count, mut looked_at) = (0, 0);
+    while let Some((node, depth)) = nodes.pop() {
+        looked_at += 1;
+        if looked_at > 1000 {
+            break;
+        }
+        count += get_array(pdf, node, b"Names").map_or(0, |names| names.len() / 2);
+        if depth < 8 {
+            let kids = get_array(pdf, node, b"Kids").unwrap_or_default();
+            nodes.extend(kids.iter().filter_map(|kid| match resolve(pdf, kid) {
+                Object::Dictionary(kid) => Some((kid, depth + 1)),
+                _ => None,
+            }));
+        }
+    }
+    count
+}
+
+/// Unmapped glyphs of a page that go without saying, such as bullets.
+const STRAY: usize = 6;
+
+/// Says why a page, or part of it, cannot be read; blank pages can.
+pub(crate) fn unreadable(page: &PageNode<'_>, shown: &Shown) -> Option<Finding> {
+    let unmapped = shown
+        .glyphs
+        .iter()
+        .filter(|glyph| glyph.text.is_none())
+        .count();
+    let crop = page.session.crop;
+    let reason = if unmapped > STRAY && unmapped * 10 > shown.glyphs.len() {
+        "unmapped"
+    } else if !shown.glyphs.is_empty() {
+        return None;
+    } else if shown.image_area > 0.2 * crop.width() * crop.height() {
+        "scan"
+    } else if shown.curves > 200 {
+        "no_text"
+    } else {
+        return None;
+    };
+    let finding = Finding::new(FindingCode::PageUnreadable).at(page.session.number, None);
+    Some(finding.arg("reason", reason))
+}

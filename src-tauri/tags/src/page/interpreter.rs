@@ -1,0 +1,479 @@
+//! Follows content streams: one interpreter for a page, its forms and its annotations.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use lopdf::{Dictionary, Document as Pdf, Object, Stream};
+use session::Rect;
+
+use super::color::Rgb;
+use super::glyph::{Glyph, Paint, Shown};
+use super::layers::Layers;
+use super::state::{Path, State};
+use crate::ReadError;
+use crate::content::{Operand, Operations};
+use crate::font::{Char, Font};
+use crate::limits::Budget;
+use crate::matrix::{Matrix, Point, hull};
+use crate::objects::{self, get_array, get_dict, get_name, resolve};
+use crate::pages::PageNode;
+
+/// Depth of `q`; files nest a few dozen.
+const MAX_SAVED: usize = 1024;
+/// Paints kept of one page; what is painted beyond is not seen as a ground or a cover.
+const MAX_PAINTS: usize = 100_000;
+/// What drawing a form costs in operators, so that forms that draw forms come to an end.
+const FORM_COST: usize = 200;
+
+/// Fonts that were read already, by the address of their dictionary in the document.
+#[derive(Default)]
+pub(crate) struct Fonts {
+    read: HashMap<usize, Rc<Font>>,
+}
+
+impl Fonts {
+    fn get(
+        &mut self,
+        pdf: &Pdf,
+        dict: &Dictionary,
+        budget: &Budget<'_>,
+    ) -> Result<Rc<Font>, ReadError> {
+        let key = std::ptr::from_ref(dict).addr();
+        if let Some(font) = self.read.get(&key) {
+            return Ok(Rc::clone(font));
+        }
+        let font = Rc::new(Font::read(pdf, dict, budget)?);
+        self.read.insert(key, Rc::clone(&font));
+        Ok(font)
+    }
+}
+
+/// Follows the streams of one page.
+pub(super) struct Interpreter<'a, 'b> {
+    pub(super) pdf: &'a Pdf,
+    pub(super) layers: &'b Layers,
+    pub(super) shown: Shown,
+    pub(super) state: State,
+    pub(super) path: Path,
+    /// How the path narrows the clipping area once it is painted.
+    pub(super) clip_pending: bool,
+    /// Whether each open marked-content section is in a layer that is off.
+    pub(super) marked: Vec<bool>,
+    /// Text matrix and text line matrix.
+    pub(super) text_matrix: Matrix,
+    pub(super) line_matrix: Matrix,
+    /// How many of the forms around what is drawn are in a layer that is off.
+    hidden: usize,
+    order: u32,
+    fonts: &'b mut Fonts,
+    budget: &'b Budget<'b>,
+}
+
+impl<'a, 'b> Interpreter<'a, 'b> {
+    pub(super) fn new(
+        pdf: &'a Pdf,
+        layers: &'b Layers,
+        fonts: &'b mut Fonts,
+        budget: &'b Budget<'b>,
+    ) -> Self {
+        Self {
+            pdf,
+            layers,
+            shown: Shown::default(),
+            state: State::new(Matrix::IDENTITY),
+            path: Path::default(),
+            clip_pending: false,
+            marked: Vec::new(),
+            text_matrix: Matrix::IDENTITY,
+            line_matrix: Matrix::IDENTITY,
+            hidden: 0,
+            order: 0,
+            fonts,
+            budget,
+        }
+    }
+
+    /// Follows the page's own content.
+    pub(super) fn page(&mut self, page: &PageNode<'a>) -> Result<(), ReadError> {
+        let mut bytes = Vec::new();
+        let parts: Vec<&Object> = match objects::get(self.pdf, page.dict, b"Contents") {
+            Some(Object::Array(parts)) => {
+                parts.iter().map(|part| resolve(self.pdf, part)).collect()
+            }
+            Some(one) => vec![one],
+            None => Vec::new(),
+        };
+        for part in parts {
+            let Object::Stream(stream) = part else {
+                continue;
+            };
+            let decoded = objects::decode(self.pdf, stream, self.budget)?;
+            if bytes.len() + decoded.len() > self.budget.limits().max_decoded {
+                return Err(ReadError::TooLarge("decoded"));
+            }
+            bytes.extend_from_slice(&decoded);
+            // Streams are joined between tokens.
+            bytes.push(b'\n');
+        }
+        self.run(&bytes, page.resources, 0)
+    }
+
+    /// Follows an annotation's appearance, placed by `onto`.
+    pub(super) fn appearance(
+        &mut self,
+        stream: &'a Stream,
+        onto: &Matrix,
+        hidden: bool,
+    ) -> Result<(), ReadError> {
+        self.state = State::new(*onto);
+        self.marked.clear();
+        self.hidden = usize::from(hidden);
+        let drawn = self.form(stream, None, 0);
+        self.hidden = 0;
+        drawn
+    }
+
+    fn run(
+        &mut self,
+        bytes: &[u8],
+        resources: Option<&'a Dictionary>,
+        depth: usize,
+    ) -> Result<(), ReadError> {
+        let mut saved: Vec<State> = Vec::new();
+        let mut operations = Operations::new(bytes);
+        while let Some(operator) = operations.next_operator() {
+            self.budget.spend_operations(1)?;
+            let operands = operations.operands.as_slice();
+            match operator {
+                b"q" => {
+                    if saved.len() < MAX_SAVED {
+                        saved.push(self.state.clone());
+                    }
+                }
+                b"Q" => {
+                    if let Some(state) = saved.pop() {
+                        self.state = state;
+                    }
+                }
+                b"Do" => self.draw(operands, resources, depth)?,
+                b"Tf" => self.set_font(operands, resources)?,
+                b"gs" => self.set_parameters(operands, resources)?,
+                b"BI" => self.image(),
+                _ => self.operator(operator, operands, resources)?,
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn resource(
+        &self,
+        resources: Option<&'a Dictionary>,
+        kind: &[u8],
+        name: &[u8],
+    ) -> Option<&'a Object> {
+        resources
+            .and_then(|resources| get_dict(self.pdf, resources, kind))
+            .and_then(|dict| dict.get(name).ok())
+    }
+
+    fn draw(
+        &mut self,
+        operands: &[Operand],
+        resources: Option<&'a Dictionary>,
+        depth: usize,
+    ) -> Result<(), ReadError> {
+        let Some(name) = operands.last().and_then(Operand::name) else {
+            return Ok(());
+        };
+        let Some(object) = self.resource(resources, b"XObject", name) else {
+            return Ok(());
+        };
+        let Object::Stream(stream) = resolve(self.pdf, object) else {
+            return Ok(());
+        };
+        let hidden = stream
+            .dict
+            .get(b"OC")
+            .is_ok_and(|group| self.layers.hides(self.pdf, group));
+        match get_name(self.pdf, &stream.dict, b"Subtype") {
+            Some(b"Image") => {
+                if !hidden {
+                    self.image();
+                }
+                Ok(())
+            }
+            Some(b"Form") => {
+                self.hidden += usize::from(hidden);
+                let drawn = self.form(stream, resources, depth);
+                self.hidden -= usize::from(hidden);
+                drawn
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Follows a form; without resources of its own it uses those around it.
+    fn form(
+        &mut self,
+        stream: &'a Stream,
+        around: Option<&'a Dictionary>,
+        depth: usize,
+    ) -> Result<(), ReadError> {
+        if depth >= self.budget.limits().max_depth {
+            return Ok(());
+        }
+        self.budget.spend_operations(FORM_COST)?;
+        let bytes: Cow<'a, [u8]> = objects::decode(self.pdf, stream, self.budget)?;
+        let resources = get_dict(self.pdf, &stream.dict, b"Resources").or(around);
+        let matrix = stream
+            .dict
+            .get(b"Matrix")
+            .ok()
+            .and_then(|m| objects::numbers::<6>(self.pdf, m));
+        let matrix = matrix.map_or(Matrix::IDENTITY, Matrix);
+        let outer = self.state.clone();
+        let (text_matrix, line_matrix) = (self.text_matrix, self.line_matrix);
+        let marked = std::mem::take(&mut self.marked);
+        let off = marked.iter().any(|off| *off);
+        self.hidden += usize::from(off);
+        self.state.ctm = matrix.then(&self.state.ctm);
+        let bbox = stream
+            .dict
+            .get(b"BBox")
+            .ok()
+            .and_then(|bbox| objects::rect(self.pdf, bbox));
+        if let Some(bbox) = bbox {
+            let exact = self.state.ctm.keeps_axes();
+            self.state.clip_to(self.state.ctm.hull(&bbox), exact);
+        }
+        self.path = Path::default();
+        let followed = self.run(&bytes, resources, depth + 1);
+        self.path = Path::default();
+        self.hidden -= usize::from(off);
+        self.marked = marked;
+        (self.text_matrix, self.line_matrix) = (text_matrix, line_matrix);
+        self.state = outer;
+        followed
+    }
+
+    fn set_font(
+        &mut self,
+        operands: &[Operand],
+        resources: Option<&'a Dictionary>,
+    ) -> Result<(), ReadError> {
+        if let Some(size) = operands.last().and_then(Operand::number) {
+            self.state.text.size = size;
+        }
+        let Some(name) = operands.first().and_then(Operand::name) else {
+            return Ok(());
+        };
+        let found = self.resource(resources, b"Font", name);
+        let dict = found.and_then(|object| objects::dict(self.pdf, object));
+        self.state.text.font = match dict {
+            Some(dict) => Some(self.font(dict)?),
+            None => None,
+        };
+        Ok(())
+    }
+
+    fn font(&mut self, dict: &Dictionary) -> Result<Rc<Font>, ReadError> {
+        self.fonts.get(self.pdf, dict, self.budget)
+    }
+
+    fn set_parameters(
+        &mut self,
+        operands: &[Operand],
+        resources: Option<&'a Dictionary>,
+    ) -> Result<(), ReadError> {
+        let Some(name) = operands.last().and_then(Operand::name) else {
+            return Ok(());
+        };
+        let found = self.resource(resources, b"ExtGState", name);
+        let Some(dict) = found.and_then(|object| objects::dict(self.pdf, object)) else {
+            return Ok(());
+        };
+        let number = |key: &[u8]| objects::get_number(self.pdf, dict, key);
+        if let Some(alpha) = number(b"ca") {
+            self.state.fill_alpha = alpha;
+        }
+        if let Some(alpha) = number(b"CA") {
+            self.state.stroke_alpha = alpha;
+        }
+        if let Some([font, size]) = get_array(self.pdf, dict, b"Font").and_then(|f| f.get(..2)) {
+            if let Some(size) = objects::number(resolve(self.pdf, size)) {
+                self.state.text.size = size;
+            }
+            if let Some(font) = objects::dict(self.pdf, font) {
+                self.state.text.font = Some(self.font(font)?);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_hidden(&self) -> bool {
+        self.hidden > 0 || self.marked.iter().any(|off| *off)
+    }
+
+    fn next_order(&mut self) -> u32 {
+        self.order = self.order.saturating_add(1);
+        self.order
+    }
+
+    /// Notes an image: the unit square of the current space.
+    fn image(&mut self) {
+        let rect = self.state.ctm.hull(&Rect {
+            x0: 0.0,
+            y0: 0.0,
+            x1: 1.0,
+            y1: 1.0,
+        });
+        if self.is_hidden() || !rect.is_finite() {
+            return;
+        }
+        self.shown.image_area += rect.width() * rect.height();
+        // What it shows is not looked at: some colour, perhaps with holes.
+        self.paint(rect, None, false);
+    }
+
+    pub(super) fn paint(&mut self, rect: Rect, color: Option<Rgb>, solid: bool) {
+        let seen = match self.state.clip {
+            Some(clip) => clip.intersection(&rect),
+            None => Some(rect),
+        };
+        let Some(rect) = seen.filter(Rect::is_finite) else {
+            return;
+        };
+        if self.is_hidden() || self.shown.paints.len() >= MAX_PAINTS {
+            return;
+        }
+        let order = self.next_order();
+        let solid = solid && self.state.clip_exact;
+        self.shown.paints.push(Paint {
+            rect,
+            order,
+            color,
+            solid,
+        });
+    }
+
+    /// Shows a string and moves on behind it.
+    pub(super) fn show(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        let Some(font) = self.state.text.font.clone() else {
+            return Ok(());
+        };
+        self.shown.doubtful |= font.doubtful;
+        let mut rest = bytes;
+        while let Some((char, length)) = font.next_char(rest) {
+            rest = rest.get(length..).unwrap_or_default();
+            self.budget.spend_operations(1)?;
+            let text = &self.state.text;
+            let spacing = text.char_spacing
+                + if char.is_word_space {
+                    text.word_spacing
+                } else {
+                    0.0
+                };
+            let advance = char.advance * text.size + spacing;
+            let (x, y) = if font.vertical {
+                (0.0, advance)
+            } else {
+                (advance * text.scale, 0.0)
+            };
+            self.glyph(&font, char)?;
+            self.text_matrix = Matrix::translate(x, y).then(&self.text_matrix);
+        }
+        Ok(())
+    }
+
+    /// Moves back by thousandths of the size, as the numbers of `TJ` do.
+    pub(super) fn kern(&mut self, thousandths: f64) {
+        let text = &self.state.text;
+        let by = -thousandths / 1000.0 * text.size;
+        let vertical = text.font.as_ref().is_some_and(|font| font.vertical);
+        let (x, y) = if vertical {
+            (0.0, by)
+        } else {
+            (by * text.scale, 0.0)
+        };
+        self.text_matrix = Matrix::translate(x, y).then(&self.text_matrix);
+    }
+
+    fn glyph(&mut self, font: &Font, char: Char) -> Result<(), ReadError> {
+        if self.shown.glyphs.len() >= self.budget.limits().max_glyphs {
+            return Err(ReadError::TooLarge("glyphs"));
+        }
+        let text = &self.state.text;
+        let em = Matrix([text.size * text.scale, 0.0, 0.0, text.size, 0.0, text.rise])
+            .then(&self.text_matrix)
+            .then(&self.state.ctm);
+        if !em.is_finite() {
+            return Ok(());
+        }
+        let (start, end) = if font.vertical {
+            (em.apply(0.0, 0.0), em.apply(0.0, char.advance))
+        } else {
+            (em.apply(0.0, 0.0), em.apply(char.advance, 0.0))
+        };
+        let toward = if font.vertical {
+            em.apply(0.0, -1.0)
+        } else {
+            em.apply(1.0, 0.0)
+        };
+        let (dx, dy) = (toward.x - start.x, toward.y - start.y);
+        let along = dx.hypot(dy);
+        let [a, b, c, d, ..] = em.0;
+        // Nothing is seen of a glyph that has no extent.
+        if along < 1e-6 || (a * d - b * c).abs() < 1e-9 {
+            return Ok(());
+        }
+        let across = (a * d - b * c).abs() / along;
+        let (left, base) = char.shift;
+        let corners = [
+            (left, base + font.descent),
+            (left + char.width, base + font.descent),
+            (left + char.width, base + font.ascent),
+            (left, base + font.ascent),
+        ];
+        let rect = hull(&corners.map(|(x, y)| em.apply(x, y)));
+        let state = &self.state;
+        let (fills, strokes) = match text.mode & 3 {
+            0 => (true, false),
+            1 => (false, true),
+            2 => (true, true),
+            _ => (false, false),
+        };
+        let inked = fills && state.fill_alpha > 0.02 || strokes && state.stroke_alpha > 0.02;
+        let color = match (fills, strokes) {
+            (true, false) => state.fill,
+            (false, true) => state.stroke,
+            (true, true) if state.fill == state.stroke => state.fill,
+            _ => None,
+        };
+        let clipped = state.clips_away(&rect);
+        let glyph = Glyph {
+            text: char.text.map(String::into_boxed_str),
+            start,
+            end,
+            direction: (dx / along, dy / along),
+            size: across,
+            rect,
+            height: if font.vertical {
+                char.width * across
+            } else {
+                (font.ascent - font.descent) * across
+            },
+            order: self.next_order(),
+            color,
+            inkless: !inked,
+            clipped,
+            hidden: self.is_hidden(),
+        };
+        self.shown.glyphs.push(glyph);
+        Ok(())
+    }
+
+    pub(super) fn point(&self, x: f64, y: f64) -> Point {
+        self.state.ctm.apply(x, y)
+    }
+}

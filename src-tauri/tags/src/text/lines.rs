@@ -1,0 +1,290 @@
+//! Glyphs to lines, by where they stand: the order of the stream, fonts, sizes and colours say
+//! nothing about what is read together.
+
+use std::collections::BTreeMap;
+
+use session::Rect;
+
+use crate::page::Glyph;
+
+/// A run of glyphs that is read together: nothing wider than a space of words stands between them,
+/// compared with how the line is spaced.
+#[derive(Debug, Clone)]
+pub(crate) struct Line<'a> {
+    /// From its start to its end.
+    pub(crate) letters: Vec<Letter<'a>>,
+    /// Turn of the line, in tenths of a degree.
+    pub(crate) turn: i32,
+    /// Across the line, growing upwards.
+    pub(crate) level: f64,
+    /// Where it starts and ends along its direction.
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+    /// The largest size of its glyphs.
+    pub(crate) size: f64,
+    /// How much of a run of its own may lie between two of its letters.
+    break_at: f64,
+}
+
+/// A glyph within a line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Letter<'a> {
+    pub(crate) glyph: &'a Glyph,
+    /// Start and end along the line.
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+    /// Across the line.
+    level: f64,
+}
+
+impl Letter<'_> {
+    pub(crate) fn is_space(&self) -> bool {
+        self.glyph
+            .text
+            .as_deref()
+            .is_some_and(|text| text.chars().all(char::is_whitespace))
+    }
+}
+
+/// Levels of one line differ by less than this part of the size.
+const SAME_LEVEL: f64 = 0.12;
+/// A piece that stands higher or lower still belongs to the line by this part of the size.
+const NEAR_LEVEL: f64 = 0.4;
+/// Glyphs that share more than this part of the narrower one are printed over one another.
+const OVERPRINT: f64 = 0.4;
+/// Layers of overprinting that are told apart.
+const MAX_LAYERS: usize = 6;
+/// A gap of this part of the size ends a run, unless all letters are spaced out.
+const WIDE_GAP: f64 = 1.2;
+/// Pieces on near levels are joined on pages with no more runs than this.
+const MAX_JOINED: usize = 20_000;
+
+/// The lines of a page: by their turn, then from the top down, then along the line.
+pub(crate) fn lines(glyphs: &[Glyph]) -> Vec<Line<'_>> {
+    let mut turns: BTreeMap<i32, Vec<Letter<'_>>> = BTreeMap::new();
+    for glyph in glyphs {
+        let (x, y) = glyph.direction;
+        let turn = (y.atan2(x).to_degrees() * 10.0).round() as i32;
+        let turn = if turn == -1800 { 1800 } else { turn };
+        turns.entry(turn).or_default().push(letter(glyph, turn));
+    }
+    let mut lines = Vec::new();
+    for (turn, letters) in turns {
+        lines.extend(join(runs(letters, turn)));
+    }
+    lines.sort_by(|a, b| {
+        a.turn
+            .abs()
+            .cmp(&b.turn.abs())
+            .then(a.turn.cmp(&b.turn))
+            .then(b.level.total_cmp(&a.level))
+            .then(a.from.total_cmp(&b.from))
+    });
+    lines
+}
+
+fn letter(glyph: &Glyph, turn: i32) -> Letter<'_> {
+    let angle = f64::from(turn).to_radians() / 10.0;
+    let (sin, cos) = angle.sin_cos();
+    let along = |x: f64, y: f64| x * cos + y * sin;
+    let (start, end) = (
+        along(glyph.start.x, glyph.start.y),
+        along(glyph.end.x, glyph.end.y),
+    );
+    let level = glyph.start.y * cos - glyph.start.x * sin;
+    Letter {
+        glyph,
+        from: start.min(end),
+        to: start.max(end),
+        level,
+    }
+}
+
+/// Letters of one turn to runs: by level, by layer of overprinting, by gap.
+fn runs(mut letters: Vec<Letter<'_>>, turn: i32) -> Vec<Line<'_>> {
+    letters.sort_by(|a, b| {
+        a.level
+            .total_cmp(&b.level)
+            .then(a.glyph.order.cmp(&b.glyph.order))
+    });
+    let mut runs = Vec::new();
+    let mut rest = letters.as_slice();
+    while let Some(first) = rest.first() {
+        let same = |letter: &Letter<'_>| {
+            letter.level - first.level <= SAME_LEVEL * first.glyph.size.min(letter.glyph.size)
+        };
+        let end = rest
+            .iter()
+            .position(|letter| !same(letter))
+            .unwrap_or(rest.len());
+        let (level, after) = rest.split_at(end.max(1));
+        for layer in layers(level.to_vec()) {
+            split(layer, turn, &mut runs);
+        }
+        rest = after;
+    }
+    runs
+}
+
+/// Tells glyphs that are printed over one another apart, in the order in which they were painted.
+fn layers(mut letters: Vec<Letter<'_>>) -> Vec<Vec<Letter<'_>>> {
+    letters.sort_by_key(|letter| letter.glyph.order);
+    let mut layers: Vec<Vec<Letter<'_>>> = vec![Vec::new()];
+    // What of the line each layer takes: from → to, never overlapping much.
+    let mut taken: Vec<BTreeMap<i64, f64>> = vec![BTreeMap::new()];
+    let mut current = 0;
+    for letter in letters {
+        let width = letter.to - letter.from;
+        if letter.is_space() || width <= 0.0 {
+            if let Some(layer) = layers.get_mut(current) {
+                layer.push(letter);
+            }
+            continue;
+        }
+        // Thousandths of a point make a key that can be ordered.
+        let key = (letter.from.clamp(-1e9, 1e9) * 1000.0) as i64;
+        let free = taken.iter().position(|taken| {
+            let overlaps = |from: f64, to: f64| {
+                let shared = to.min(letter.to) - from.max(letter.from);
+                shared > OVERPRINT * width.min(to - from)
+            };
+            let before = taken.range(..=key).next_back();
+            let behind = taken.range(key + 1..).next();
+            ![before, behind]
+                .into_iter()
+                .flatten()
+                .any(|(k, to)| overlaps(*k as f64 / 1000.0, *to))
+        });
+        current = match free {
+            Some(free) => free,
+            None if layers.len() < MAX_LAYERS => {
+                layers.push(Vec::new());
+                taken.push(BTreeMap::new());
+                layers.len() - 1
+            }
+            None => continue,
+        };
+        if let (Some(layer), Some(taken)) = (layers.get_mut(current), taken.get_mut(current)) {
+            layer.push(letter);
+            taken.insert(key, letter.to);
+        }
+    }
+    layers
+}
+
+/// Cuts one layer of a level where the gaps are wide.
+fn split<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) {
+    letters.sort_by(|a, b| {
+        a.from
+            .total_cmp(&b.from)
+            .then(a.glyph.order.cmp(&b.glyph.order))
+    });
+    let mut gaps: Vec<f64> = Vec::new();
+    for pair in letters.windows(2) {
+        if let [a, b] = pair
+            && !a.is_space()
+            && !b.is_space()
+        {
+            gaps.push(((b.from - a.to) / a.glyph.size.max(1e-6)).max(0.0));
+        }
+    }
+    gaps.sort_by(f64::total_cmp);
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+    let wide = WIDE_GAP.max(2.2 * usual + 0.3);
+    let mut run: Vec<Letter<'a>> = Vec::new();
+    let mut end = f64::NEG_INFINITY;
+    for letter in letters {
+        let size = run
+            .last()
+            .map_or(letter.glyph.size, |l| l.glyph.size.max(letter.glyph.size));
+        if letter.from - end > wide * size && !run.is_empty() {
+            runs.extend(line(std::mem::take(&mut run), turn, wide));
+        }
+        end = if run.is_empty() {
+            letter.to
+        } else {
+            end.max(letter.to)
+        };
+        run.push(letter);
+    }
+    runs.extend(line(run, turn, wide));
+}
+
+fn line(letters: Vec<Letter<'_>>, turn: i32, wide: f64) -> Option<Line<'_>> {
+    // Spaces at the ends hold nothing.
+    let first = letters.iter().position(|letter| !letter.is_space())?;
+    let last = letters.iter().rposition(|letter| !letter.is_space())?;
+    let letters: Vec<_> = letters.get(first..=last)?.to_vec();
+    let size = letters.iter().map(|l| l.glyph.size).fold(0.0, f64::max);
+    Some(Line {
+        level: letters.first()?.level,
+        from: letters.iter().map(|l| l.from).fold(f64::INFINITY, f64::min),
+        to: letters
+            .iter()
+            .map(|l| l.to)
+            .fold(f64::NEG_INFINITY, f64::max),
+        size,
+        break_at: wide,
+        turn,
+        letters,
+    })
+}
+
+/// Joins runs that stand beside one another on nearly the same level, such as pieces that are
+/// raised or set in another size.
+fn join(mut runs: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    if runs.len() > MAX_JOINED {
+        return runs;
+    }
+    runs.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    // Ends of lines that may still go on, newest last; few are near at any time.
+    for run in runs {
+        let fits = |line: &Line<'_>| {
+            let size = line.size.min(run.size);
+            let off = (line.level - run.level).abs();
+            let gap = run.from - line.to;
+            off > 0.0
+                && off <= NEAR_LEVEL * size
+                && gap >= -0.3 * size
+                && gap <= line.break_at.min(WIDE_GAP) * size
+        };
+        let near = lines.iter_mut().rev().take(400).find(|line| fits(line));
+        match near {
+            Some(line) => {
+                line.to = line.to.max(run.to);
+                line.size = line.size.max(run.size);
+                line.letters.extend(run.letters);
+            }
+            None => lines.push(run),
+        }
+    }
+    lines
+}
+
+impl Line<'_> {
+    /// Around all its glyphs.
+    pub(crate) fn rect(&self) -> Option<Rect> {
+        self.letters
+            .iter()
+            .map(|letter| letter.glyph.rect)
+            .reduce(|a, b| a.union(&b))
+    }
+
+    /// Its text, with a space wherever one is seen.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        let mut end: Option<f64> = None;
+        for letter in &self.letters {
+            let gap = end.is_some_and(|end| letter.from - end > 0.22 * letter.glyph.size);
+            if (gap || letter.is_space()) && !text.ends_with(' ') {
+                text.push(' ');
+            }
+            if !letter.is_space() {
+                text.push_str(letter.glyph.text.as_deref().unwrap_or("\u{fffd}"));
+            }
+            end = Some(end.map_or(letter.to, |end| end.max(letter.to)));
+        }
+        text
+    }
+}

@@ -1,0 +1,275 @@
+//! Tags of a page: the grammar put to its lines, and to lines that go on in the next one.
+
+use session::{Finding, FindingCode, Rect, Tag, Visibility};
+
+use super::grammar::{self, Found, Item, Pending, Verdict};
+use super::lines::Line;
+use super::visibility::Ground;
+use crate::page::{Glyph, Shown};
+use crate::pages::PageNode;
+
+/// What was found on a page.
+#[derive(Debug, Default)]
+pub(crate) struct Matches {
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// A tag or near miss with the glyphs that make it.
+struct Hit<'a> {
+    found: Found,
+    glyphs: Vec<&'a Glyph>,
+    rect: Rect,
+    broken: bool,
+}
+
+/// How many characters before its end a line is searched for a tag that goes on in the next.
+const TAIL: usize = 32;
+/// The next line is no further below than this part of the size.
+const NEXT_LINE: f64 = 2.6;
+/// Lines that are tried as the next one.
+const CANDIDATES: usize = 4;
+/// Tags and near misses of one page; a page that claims more is no contract.
+const MAX_HITS: usize = 10_000;
+
+/// Finds the tags and near misses of a page.
+pub(crate) fn find(page: &PageNode<'_>, shown: &Shown, lines: &[Line<'_>]) -> Matches {
+    let items: Vec<Vec<Item>> = lines.iter().map(items).collect();
+    let mut hits: Vec<Hit<'_>> = Vec::new();
+    for (line, items) in lines.iter().zip(&items) {
+        for found in grammar::find(items) {
+            let glyphs = glyphs(line, items, found.from, found.to);
+            hits.extend(hit(found, glyphs, false));
+        }
+        if hits.len() > MAX_HITS {
+            break;
+        }
+    }
+    hits.extend(broken(lines, &items));
+    let ground = Ground::new(page, shown);
+    report(page, &ground, hits)
+}
+
+fn items(line: &Line<'_>) -> Vec<Item> {
+    let (mut items, mut pending) = (Vec::new(), Pending::default());
+    for (at, letter) in line.letters.iter().enumerate() {
+        grammar::push(&mut items, &mut pending, at, letter.glyph.text.as_deref());
+    }
+    items
+}
+
+fn glyphs<'a>(line: &Line<'a>, items: &[Item], from: usize, to: usize) -> Vec<&'a Glyph> {
+    let mut letters: Vec<usize> = items
+        .get(from..to)
+        .unwrap_or_default()
+        .iter()
+        .map(|item| item.letter)
+        .collect();
+    letters.dedup();
+    letters
+        .iter()
+        .filter_map(|at| line.letters.get(*at))
+        .map(|letter| letter.glyph)
+        .collect()
+}
+
+fn hit(found: Found, glyphs: Vec<&Glyph>, broken: bool) -> Option<Hit<'_>> {
+    let rect = glyphs
+        .iter()
+        .map(|glyph| glyph.rect)
+        .reduce(|a, b| a.union(&b))?;
+    Some(Hit {
+        found,
+        glyphs,
+        rect,
+        broken,
+    })
+}
+
+/// Tags that begin at the end of a line and end at the start of the next one.
+fn broken<'a>(lines: &[Line<'a>], items: &[Vec<Item>]) -> Vec<Hit<'a>> {
+    let mut hits = Vec::new();
+    for (at, (line, own)) in lines.iter().zip(items).enumerate() {
+        if !is_open(own) {
+            continue;
+        }
+        for (next, next_items) in below(lines, items, at) {
+            let joined = [0, 1]
+                .iter()
+                .find_map(|hyphens| join(own, next_items, *hyphens));
+            let Some((found, tail_from, tail_to, split)) = joined else {
+                continue;
+            };
+            let mut all = glyphs(line, own, tail_from + found.from, tail_to);
+            all.extend(glyphs(next, next_items, 0, found.to - split));
+            hits.extend(hit(found, all, true));
+            break;
+        }
+    }
+    hits
+}
+
+/// Whether a line ends within what may be a tag: behind its last closing bracket there is an
+/// opening one, with nothing else but a word and a number after it.
+fn is_open(items: &[Item]) -> bool {
+    let tail = items
+        .get(items.len().saturating_sub(TAIL)..)
+        .unwrap_or_default();
+    let Some(open) = tail.iter().rposition(|item| "<{«;".contains(item.plain)) else {
+        return false;
+    };
+    let behind = tail.get(open + 1..).unwrap_or_default();
+    behind.len() <= 14
+        && behind
+            .iter()
+            .all(|item| item.plain.is_ascii_alphanumeric() || ">}-\u{2010}".contains(item.plain))
+}
+
+/// The lines right below, nearest first.
+fn below<'l, 'a>(
+    lines: &'l [Line<'a>],
+    items: &'l [Vec<Item>],
+    at: usize,
+) -> Vec<(&'l Line<'a>, &'l [Item])> {
+    let Some(line) = lines.get(at) else {
+        return Vec::new();
+    };
+    let mut near: Vec<(f64, f64, usize)> = Vec::new();
+    // Lines are sorted by turn and level, so those below follow soon.
+    for (index, other) in lines.iter().enumerate().skip(at + 1) {
+        let down = line.level - other.level;
+        if other.turn != line.turn || down > NEXT_LINE * line.size.max(other.size) {
+            break;
+        }
+        let slack = 2.0 * line.size;
+        let beside = other.from > line.to + slack || other.to < line.from - slack;
+        if down > 0.4 * line.size.min(other.size) && !beside {
+            near.push((down, (other.from - line.from).abs(), index));
+        }
+    }
+    near.sort_by(|a, b| {
+        // Levels of one line of a table differ a little; what matters then is the column.
+        let level = if (a.0 - b.0).abs() < 0.4 * line.size {
+            0.0
+        } else {
+            a.0 - b.0
+        };
+        level.total_cmp(&0.0).then(a.1.total_cmp(&b.1))
+    });
+    near.iter()
+        .take(CANDIDATES)
+        .filter_map(|(_, _, index)| Some((lines.get(*index)?, items.get(*index)?.as_slice())))
+        .collect()
+}
+
+/// A tag across the end of one line and the start of the next: with where the tail begins and ends
+/// in the first line, and how many joined items are the tail's.
+fn join(own: &[Item], next: &[Item], hyphens: usize) -> Option<(Found, usize, usize, usize)> {
+    let to = own.len().checked_sub(hyphens)?;
+    if hyphens == 1 && !matches!(own.last().map(|item| item.plain), Some('-' | '\u{2010}')) {
+        return None;
+    }
+    let from = to.saturating_sub(TAIL);
+    let tail = own.get(from..to)?;
+    let split = tail.len();
+    let mut joined = tail.to_vec();
+    joined.extend(next.iter().take(TAIL).map(|item| Item { ..*item }));
+    let across = |found: &Found| {
+        found.from < split && found.to > split && matches!(found.verdict, Verdict::Tag { .. })
+    };
+    grammar::find(&joined)
+        .into_iter()
+        .find(across)
+        .map(|found| (found, from, to, split))
+}
+
+/// Tags and findings out of hits: what stands on the same spot is one.
+fn report(page: &PageNode<'_>, ground: &Ground<'_>, hits: Vec<Hit<'_>>) -> Matches {
+    let mut tags: Vec<(Tag, bool, String)> = Vec::new();
+    let mut misses: Vec<(Rect, String, String)> = Vec::new();
+    let number = page.session.number;
+    for hit in hits.into_iter().take(MAX_HITS) {
+        match hit.found.verdict {
+            Verdict::NearMiss { suggestion } => {
+                if !misses.iter().any(|(rect, ..)| same_spot(rect, &hit.rect)) {
+                    misses.push((hit.rect, hit.found.text, suggestion));
+                }
+            }
+            Verdict::Tag {
+                signer,
+                dialect,
+                exact,
+                suggestion,
+            } => {
+                let visibility = ground.visibility(&hit.glyphs, &hit.rect);
+                let tag = Tag {
+                    kind: hit.found.kind,
+                    signer,
+                    page: number,
+                    rect: hit.rect,
+                    text: hit.found.text,
+                    dialect,
+                    exact,
+                    visibility,
+                };
+                let twin = tags.iter_mut().find(|(other, ..)| {
+                    (other.kind, other.signer) == (tag.kind, signer)
+                        && same_spot(&other.rect, &tag.rect)
+                });
+                match twin {
+                    // What a person sees of the two is what counts.
+                    Some(twin) if twin.0.visibility < tag.visibility => {
+                        *twin = (tag, hit.broken, suggestion);
+                    }
+                    Some(_) => {}
+                    None => tags.push((tag, hit.broken, suggestion)),
+                }
+            }
+        }
+    }
+    let mut findings = Vec::new();
+    for (rect, text, suggestion) in misses {
+        if !tags
+            .iter()
+            .any(|(tag, ..)| tag.rect.intersection(&rect).is_some())
+        {
+            let finding = Finding::new(FindingCode::TagNearMiss).at(number, Some(rect));
+            findings.push(finding.arg("text", text).arg("suggestion", suggestion));
+        }
+    }
+    for (tag, broken, suggestion) in &tags {
+        let finding = |code| {
+            Finding::new(code)
+                .at(number, Some(tag.rect))
+                .signer(tag.signer)
+                .arg("text", tag.text.clone())
+        };
+        if !tag.exact {
+            let inexact = finding(FindingCode::TagInexact);
+            findings.push(inexact.arg("suggestion", suggestion.clone()));
+        }
+        if *broken {
+            findings.push(finding(FindingCode::TagLineBroken));
+        }
+        let unseen = match tag.visibility {
+            Visibility::OffPage => Some(FindingCode::TagOffPage),
+            Visibility::HiddenLayer => Some(FindingCode::TagHiddenLayer),
+            Visibility::Clipped => Some(FindingCode::TagClipped),
+            Visibility::Covered => Some(FindingCode::TagCovered),
+            Visibility::Tiny => Some(FindingCode::TagTiny),
+            Visibility::Invisible | Visibility::White | Visibility::Visible => None,
+        };
+        findings.extend(unseen.map(finding));
+    }
+    Matches {
+        tags: tags.into_iter().map(|(tag, ..)| tag).collect(),
+        findings,
+    }
+}
+
+/// Whether two boxes are so much over one another that they show the same thing.
+fn same_spot(a: &Rect, b: &Rect) -> bool {
+    let area = |rect: &Rect| rect.width() * rect.height();
+    let shared = a.intersection(b).map_or(0.0, |shared| area(&shared));
+    shared > 0.5 * area(a).min(area(b)) && shared > 0.25 * area(a).max(area(b))
+}

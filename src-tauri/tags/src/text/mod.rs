@@ -1,0 +1,9 @@
+//! From glyphs to lines, and from lines to tags.
+
+mod grammar;
+mod lines;
+mod matching;
+mod visibility;
+
+pub(crate) use lines::lines;
+pub(crate) use matching::find;
