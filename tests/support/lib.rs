@@ -31,7 +31,7 @@ pub use program::Program;
 pub use programs::{paraph, paraph_cli};
 pub use sample::{encrypted, lease};
 pub use signer::HttpSigner;
-pub use stage::Stage;
+pub use stage::{Stage, is_alive};
 pub use wait::{until, until_async};
 pub use webdriver::test_id;
 pub use window::Window;

@@ -19,6 +19,21 @@ const MARK: &str = "PARAPH_TEST_STAGE";
 /// What stands in for the desktop's "open this in the browser": it notes the address.
 const BROWSER_OPENER: &str = "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$PARAPH_TEST_STAGE/opened\"\n";
 
+/// A session bus that starts nothing by itself: what answers on it is what the stage started.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=FOLDER</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
 /// See the module.
 pub struct Stage {
     folder: TempDir,
@@ -187,8 +202,15 @@ impl Stage {
     }
 
     fn start_bus(&mut self) {
+        let config = self.path("bus.xml");
+        let text = BUS.replace("FOLDER", &self.path("run").to_string_lossy());
+        fs::File::create(&config)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .expect("the bus's configuration");
         let mut bus = self.command("dbus-daemon");
-        bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+        bus.arg(format!("--config-file={}", config.display()));
+        bus.args(["--nofork", "--nopidfile", "--print-address=1"])
+            .stderr(Stdio::null());
         let address = self.start_and_hear(bus, "a session bus");
         self.set("DBUS_SESSION_BUS_ADDRESS", address);
     }
@@ -260,7 +282,8 @@ impl Stage {
     }
 
     /// All processes of this computer, by id.
-    fn processes(&self) -> Vec<u32> {
+    #[must_use]
+    pub fn processes(&self) -> Vec<u32> {
         let mark = format!("{MARK}={}", self.folder.path().display());
         let Ok(entries) = fs::read_dir("/proc") else {
             return Vec::new();
@@ -304,8 +327,9 @@ fn kill(id: u32) {
         .status();
 }
 
-/// A zombie counts as gone: it holds nothing any more.
-fn is_alive(id: u32) -> bool {
+/// Whether a process runs still. A zombie counts as gone: it holds nothing any more.
+#[must_use]
+pub fn is_alive(id: u32) -> bool {
     let state = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
     state
         .rsplit_once(')')

@@ -25,6 +25,7 @@ pub(crate) const TO_TEST: &[&str] = &[
     "python3-venv",
     "chromium",
     "chromium-driver",
+    "openssl",
     "qpdf",
     "poppler-utils",
 ];
