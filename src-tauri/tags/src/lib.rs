@@ -15,6 +15,7 @@ mod font;
 mod lexer;
 mod limits;
 mod matrix;
+mod mend;
 mod objects;
 mod open;
 mod page;

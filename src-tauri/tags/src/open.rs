@@ -2,10 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use lopdf::xref::XrefEntry;
 use lopdf::{Document as Pdf, Error, LoadOptions, Object};
 
 use crate::ReadError;
 use crate::limits::Budget;
+use crate::mend;
 
 /// A file whose objects can be looked up.
 pub(crate) struct Opened {
@@ -53,14 +55,21 @@ pub(crate) fn open(
         needed_password = true;
     }
     let mut repaired = pdf.xref_recovery.is_some();
-    if !has_pages(&pdf) {
+    if !has_pages(&pdf) || lacks_objects(&pdf) {
+        // Lengths are mended where objects are missing: a stream whose length is wrong is not
+        // loaded. Where that does not help, the file is taken as it was read.
         let used = needed_password.then_some(password).flatten();
-        let rebuilt = load(bytes, used, true, budget)?;
-        if !has_pages(&rebuilt) {
-            return Err(ReadError::Damaged("no page tree".to_owned()));
+        let mended = mend::lengths(bytes);
+        let again = load(mended.as_deref().unwrap_or(bytes), used, true, budget);
+        match again {
+            Ok(again) if has_pages(&again) && again.objects.len() > pdf.objects.len() => {
+                pdf = again;
+                repaired = true;
+            }
+            _ if has_pages(&pdf) => {}
+            Err(ReadError::Cancelled) => return Err(ReadError::Cancelled),
+            _ => return Err(ReadError::Damaged("no page tree".to_owned())),
         }
-        pdf = rebuilt;
-        repaired = true;
     }
     if pdf.objects.len() > limits.max_objects {
         return Err(ReadError::TooLarge("objects"));
@@ -109,6 +118,17 @@ fn told(error: &Error, with_password: bool) -> ReadError {
         }
         other => ReadError::Damaged(other.to_string()),
     }
+}
+
+/// Whether the cross-reference table promises objects that could not be loaded.
+fn lacks_objects(pdf: &Pdf) -> bool {
+    let entries = &pdf.reference_table.entries;
+    entries.iter().any(|(number, entry)| match entry {
+        XrefEntry::Normal { generation, .. } => {
+            *number != 0 && !pdf.objects.contains_key(&(*number, *generation))
+        }
+        _ => false,
+    })
 }
 
 fn has_pages(pdf: &Pdf) -> bool {

@@ -29,7 +29,8 @@ pub(super) fn read(
         _ => None,
     };
     let names = names(pdf, dict);
-    let base = base(pdf, dict, descriptor, program.as_ref());
+    let widths = Widths::read(pdf, dict, descriptor, type3);
+    let base = base(pdf, dict, descriptor, program.as_ref(), &widths);
     let from_font = |code: u8| -> Option<String> {
         if let Some(name) = names.get(&code) {
             // A name that means nothing hides what the base encoding has there.
@@ -60,7 +61,6 @@ pub(super) fn read(
     let named = !names.is_empty() || program.as_ref().is_some_and(|program| program.named);
     let doubtful = contradicts(&pairs, named);
 
-    let widths = Widths::read(pdf, dict, descriptor, type3);
     let mut table: Box<[Char; 256]> = Box::new(std::array::from_fn(|_| Char::default()));
     for (slot, code) in table.iter_mut().zip(0_u8..=255) {
         let text = if doubtful {
@@ -104,6 +104,7 @@ fn base(
     dict: &Dictionary,
     descriptor: Option<&Dictionary>,
     program: Option<&Program>,
+    widths: &Widths,
 ) -> Base {
     let named = match objects::get(pdf, dict, b"Encoding") {
         Some(Object::Name(name)) => Some(name.as_slice()),
@@ -128,8 +129,11 @@ fn base(
         }
         Some(name) => Base::Table(Box::new(encoding::base(name))),
         None if speaks => Base::Own,
-        // An embedded symbolic font that does not tell is not guessed at.
-        None if symbolic && program.is_some() && named.is_none() => Base::Own,
+        // An embedded symbolic font that does not tell: its codes may be characters all the same,
+        // which is seen by its widths.
+        None if symbolic && program.is_some() && named.is_none() && !widths.suit_ascii() => {
+            Base::Own
+        }
         None => Base::Table(Box::new(encoding::base(b"StandardEncoding"))),
     }
 }
@@ -183,6 +187,28 @@ impl Widths {
             missing: missing.unwrap_or(0.0),
             unit,
         }
+    }
+
+    /// Whether codes are as wide as the ASCII characters of the same numbers are in most faces:
+    /// `i` narrow, `m` wide.
+    fn suit_ascii(&self) -> bool {
+        let pairs: Vec<(f64, f64)> = (0x21..0x7f_u8)
+            .filter_map(|code| {
+                let own = self.of(code, None);
+                let usual = Standard::Helvetica.width(char::from(code))?;
+                (own > 0.0 && own != self.missing * self.unit).then_some((own, usual))
+            })
+            .collect();
+        let count = pairs.len() as f64;
+        if count < 8.0 {
+            return false;
+        }
+        let mean = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / count;
+        let (own, usual) = (mean(&|pair| pair.0), mean(&|pair| pair.1));
+        let spread = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
+        let both = spread(&|(a, b)| (a - own) * (b - usual));
+        let each = spread(&|(a, _)| (a - own).powi(2)) * spread(&|(_, b)| (b - usual).powi(2));
+        each > 0.0 && both / each.sqrt() > 0.7
     }
 
     fn of(&self, code: u8, text: Option<&str>) -> f64 {

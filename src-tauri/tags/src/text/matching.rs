@@ -28,7 +28,7 @@ const TAIL: usize = 32;
 /// The next line is no further below than this part of the size.
 const NEXT_LINE: f64 = 2.6;
 /// Lines that are tried as the next one.
-const CANDIDATES: usize = 4;
+const CANDIDATES: usize = 6;
 /// Tags and near misses of one page; a page that claims more is no contract.
 const MAX_HITS: usize = 10_000;
 
@@ -125,7 +125,7 @@ fn is_open(items: &[Item]) -> bool {
             .all(|item| item.plain.is_ascii_alphanumeric() || ">}-\u{2010}".contains(item.plain))
 }
 
-/// The lines right below, nearest first.
+/// The lines right below: first those in the same column, the nearest first.
 fn below<'l, 'a>(
     lines: &'l [Line<'a>],
     items: &'l [Vec<Item>],
@@ -134,31 +134,24 @@ fn below<'l, 'a>(
     let Some(line) = lines.get(at) else {
         return Vec::new();
     };
-    let mut near: Vec<(f64, f64, usize)> = Vec::new();
+    let mut near: Vec<(bool, i64, f64, usize)> = Vec::new();
     // Lines are sorted by turn and level, so those below follow soon.
     for (index, other) in lines.iter().enumerate().skip(at + 1) {
         let down = line.level - other.level;
         if other.turn != line.turn || down > NEXT_LINE * line.size.max(other.size) {
             break;
         }
-        let slack = 2.0 * line.size;
-        let beside = other.from > line.to + slack || other.to < line.from - slack;
-        if down > 0.4 * line.size.min(other.size) && !beside {
-            near.push((down, (other.from - line.from).abs(), index));
+        if down > 0.4 * line.size.min(other.size) {
+            let beside = other.from > line.to || other.to < line.from;
+            // Levels of one row of a table differ a little; what matters then is the column.
+            let row = (2.0 * down / line.size.max(1e-6)).round() as i64;
+            near.push((beside, row, (other.from - line.from).abs(), index));
         }
     }
-    near.sort_by(|a, b| {
-        // Levels of one line of a table differ a little; what matters then is the column.
-        let level = if (a.0 - b.0).abs() < 0.4 * line.size {
-            0.0
-        } else {
-            a.0 - b.0
-        };
-        level.total_cmp(&0.0).then(a.1.total_cmp(&b.1))
-    });
+    near.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
     near.iter()
         .take(CANDIDATES)
-        .filter_map(|(_, _, index)| Some((lines.get(*index)?, items.get(*index)?.as_slice())))
+        .filter_map(|(.., index)| Some((lines.get(*index)?, items.get(*index)?.as_slice())))
         .collect()
 }
 
