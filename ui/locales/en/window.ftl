@@ -1,1 +1,385 @@
+# The window: Prepare, Sessions, Settings.
+
+## Everywhere
+
+rail = Main
 rail-prepare = Prepare
+rail-sessions = Sessions
+rail-settings = Settings
+rail-attention = { $count ->
+    [one] { $count } needs attention
+   *[other] { $count } need attention
+}
+rail-waiting = { $count ->
+    [0] Nothing is waiting
+    [one] { $count } is waiting
+   *[other] { $count } are waiting
+}
+loading = Loading
+put-away = Put away
+keep-it = Keep it
+hide = Hide
+show = Show
+open = Open
+copy = Copy
+copied = Copied
+trouble-internal = Something in Paraph itself went wrong
+trouble-internal-meaning = The contract is as it was before.
+trouble-internal-remedy = Try again; if it happens again, close Paraph and start it anew.
+
+## The signing key
+
+keys-missing = No keyring keeps this computer’s signing key
+keys-missing-meaning = Without the key nothing can be signed here; what is prepared stays as it is.
+keys-missing-remedy = Give a passphrase that protects the key from now on, or use a key for this run only.
+keys-locked = The keyring is locked
+keys-locked-meaning = Paraph cannot reach the signing key; what is prepared stays as it is.
+keys-locked-remedy = Unlock the keyring and try again, or go on with a passphrase.
+keys-passphrase = Passphrase
+keys-use-passphrase = Use this passphrase
+keys-use-run = Use a key for this run only
+keys-retry = Try again
+
+## Prepare, nothing there yet
+
+empty-target = Add documents
+empty-title = Drop your contracts here
+empty-lead = PDF files, one or many. Paraph finds the places to sign by itself and checks that nothing is missing. Nothing leaves this computer.
+empty-help = Getting started
+choose-files = Choose files
+add-sample = Try with a sample contract
+add-sample-note = The sample is signed on this computer and goes to nobody.
+help-tags-title = How Paraph finds the places
+help-tags-before = Write
+help-tags-or = or
+help-tags-after = in your Word template where a person signs, in white if you like.
+help-account-title = Where it is signed
+help-account = The signers come to this computer and sign in its browser. No account is needed.
+help-account-ready = This computer is ready
+help-keys-title = Keys
+help-key-search = Find a session
+help-key-column = Next column
+help-key-send = Sign here
+dropping = { $count ->
+    [0] Let go to add these files
+    [one] Let go to add { $count } file
+   *[other] Let go to add { $count } files
+}
+dropping-note = They come after those that are there. You can change the order later.
+
+## Prepare: documents
+
+documents = Documents
+documents-count = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
+}
+documents-reading = { $read } of { $all } read
+document-facts = { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
+} · { $fields ->
+    [0] no fields
+    [one] { $fields } field
+   *[other] { $fields } fields
+}
+document-ready = Ready
+document-mend = { $count } to mend
+document-look = { $count } to look at
+document-wait = A moment
+document-reading = Reading
+document-locked = Locked
+document-locked-note = Needs its password
+document-unread = Not read
+document-unread-note = Could not be read
+document-up = Move { $name } up
+document-down = Move { $name } down
+document-remove = Leave out
+drop-anywhere = Drop PDFs anywhere, or
+discard = Start over
+discard-ask = Take everything out? This cannot be undone. Your files stay where they are.
+discard-do = Start over
+pages = Pages
+thumb = Page { $page }{ $fields ->
+    [0] {""}
+    [one] , { $fields } field
+   *[other] , { $fields } fields
+}
+
+## Prepare: pages
+
+stage = Pages
+stage-bar = Page and zoom
+stage-pages = Pages of { $name }
+page = Page
+page-of = of { $pages }
+page-before = Page before
+page-next = Next page
+page-label = Page { $page } of { $name }
+page-label-signed = Page { $page } of { $name }, signed
+page-number-of = Page { $page } of { $pages }
+zoom-in = Larger
+zoom-out = Smaller
+zoom-fit = Fit width
+zoom-now = { $percent } %
+frame = Signer { $number }, { $name }: { $kind }
+reading-document = Reading { $name }
+document-password = Password of { $name }
+password = Password
+unlock = Unlock
+leave-out = Leave it out
+
+## Prepare: pre-flight
+
+preflight = Pre-flight
+preflight-errors = { $count ->
+    [one] { $count } error
+   *[other] { $count } errors
+}
+preflight-warnings = { $count ->
+    [one] { $count } warning
+   *[other] { $count } warnings
+}
+preflight-notes = { $count ->
+    [one] { $count } note
+   *[other] { $count } notes
+}
+preflight-reading = Checks as the documents are read
+preflight-clean = Nothing to mend
+preflight-facts = { $fields ->
+    [one] { $fields } field
+   *[other] { $fields } fields
+} in { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+}
+severity-error = Error:
+severity-warning = Warning:
+severity-info = Note:
+finding-place = { $name }, page { $page }
+allow = Allow
+allow-not = Do not allow
+allowed = Allowed
+take-new = Take the new file
+take-shown = Keep what is shown
+
+## Prepare: signers and sending
+
+send-column = Signers and sending
+signers = Signers
+signers-in-order = Signers, in this order
+signers-none = No signers yet. They come with the tags, or add one.
+signer-add = Add
+signer-number = Signer { $number }
+signer-fields = { $count ->
+    [0] no fields
+    [one] { $count } field
+   *[other] { $count } fields
+}
+signer-name = Name of signer { $number }
+signer-name-hint = Name
+signer-email = E-mail of signer { $number }, optional here
+signer-email-hint = E-mail, optional here
+signer-remove = Remove signer { $number }
+in-order = Sign in this order
+in-order-yes = { $second } is asked after { $first } has signed.
+in-order-no = Everyone may sign at any time.
+account = Sign with
+details = Title, message, last day
+details-end = { $days ->
+    [one] · { $days } day to sign
+   *[other] · { $days } days to sign
+}
+details-no-end = · no last day
+details-title = Title
+details-title-hint = As the first document
+details-reference = Your own reference
+details-message = A word to the signers
+details-days = Days to sign, counted from today
+sending = Sending
+sending-note = Paraph makes the copy that is signed.
+nothing-left = Nothing has left this computer.
+
+## Sessions: the list
+
+sessions-all = All sessions
+sessions-search = Search sessions
+sessions-search-hint = Title, person, file or text
+sessions-tabs = Filter by state
+tab-all = All
+tab-open = Open
+tab-attention = Need attention
+tab-kept = Kept
+tab-ended = Ended
+column-session = Session
+column-signed = Signed
+column-state = State
+column-changed = Changed ↓
+session-parties = { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+} · { $parties }
+signed-of = { $signed } of { $all }
+today-at = Today { $time }
+sessions-more = Show more
+sessions-found = { $count ->
+    [one] { $count } session
+   *[other] { $count } sessions
+}
+sessions-no-match = No session matches “{ $search }”
+sessions-none-here = No session in this state
+sessions-show-all = Show all sessions
+sessions-empty = No sessions yet
+sessions-empty-note = Every contract that you have signed here stands in this list, with its signed copy.
+sessions-empty-go = Prepare a contract
+
+## States
+
+state-draft = Draft
+state-sending = Sending
+state-waiting = Waiting for signers
+state-waiting-for = Waiting for signer { $number }
+state-completed = Completed
+state-kept = Kept
+state-declined = Declined
+state-declined-by = Declined by signer { $number }
+state-expired = Expired
+state-cancelled = Cancelled
+state-failed = Failed
+state-attention = Needs attention
+signer-state-waiting = Waiting
+signer-state-invited = Invited
+signer-state-opened = Opened
+signer-state-signed = Signed
+signer-state-declined = Declined
+signer-state-delegated = Given to another
+signer-state-locked_out = Locked out
+signer-state-unreachable = Not reached
+signer-after = After signer { $number }
+
+## A session's page
+
+session-made = made { $time }
+session-expires = expires { $date }
+session-main = Verification and documents
+session-side = Signers and history
+open-signed = Open signed copy
+show-in-folder = Show in folder
+verify = Verify again
+verifying = Verifying
+resume = Resume
+send-again = Send again as new
+cancel-session = Cancel…
+cancel-title = Cancel this session?
+cancel-meaning = The signing pages stop working at once. This cannot be undone.
+cancel-meaning-signed = Who has signed already signed for nothing, and the signing pages stop working at once. This cannot be undone.
+cancel-reason = Reason, if you like
+cancel-do = Cancel the session
+as-sent = As sent
+as-signed = Signed
+digest = digest
+proof = Proof
+receipt = Receipt
+receipt-note = PDF: who did what, and when
+receipt-open = Open the receipt
+open-signing = Open signing page
+copy-link = Copy link
+link-address = Address of the signing page
+link-note = Works like a key: give it to this signer only. It works on this computer while Paraph runs.
+link-no-browser = No browser could be opened. Copy this address into a browser on this computer.
+timeline = What happened
+timeline-day = What happened, { $day }
+
+## Verification
+
+verdict-changed = Was it changed?
+verdict-changed-no = No
+verdict-changed-no-why = { $documents ->
+    [one] The file is what was sent plus the signatures, nothing else.
+   *[other] The files are what was sent plus the signatures, nothing else.
+}
+verdict-changed-later = Yes, after signing
+verdict-changed-later-why = The signatures hold for what was signed, but other content came later.
+verdict-changed-broken = Yes
+verdict-changed-broken-why = A signature does not fit the file. Do not rely on it.
+verdict-changed-unsigned = It carries no signature
+verdict-changed-unsigned-why = Without a signature no change can be told.
+verdict-changed-unknown = Cannot be told
+verdict-changed-unknown-why = It is signed in a way that Paraph cannot check.
+verdict-changed-how = Each signature covers the exact bytes of the file as it was then. Paraph computes their digest again, compares it, and looks at everything that was added later.
+verdict-who = Who signed?
+verdict-who-known = { $names }
+verdict-who-known-why = Sealed by this computer in { $count ->
+    [one] that name
+   *[other] these names
+}. Who sat here was taken at their word.
+verdict-who-unknown = { $names }
+verdict-who-unknown-why = So the certificate says; Paraph does not know who issued it.
+verdict-who-false = Not who it claims
+verdict-who-false-why = The certificate of { $names } claims an issuer that did not make it.
+verdict-who-nobody = Nobody
+verdict-who-nobody-why = There is no signature with a name.
+verdict-who-how = The certificate in each signature names the signer. Paraph follows it to the certificate that made it, and trusts this computer’s own.
+verdict-when = When?
+verdict-when-stamped = { $time }
+verdict-when-stamped-why = Time stamp of an independent clock.
+verdict-when-own-clock = { $time }
+verdict-when-own-clock-why = By this computer’s own clock.
+verdict-when-never = Not said
+verdict-when-never-why = No signature gives a time.
+verdict-when-how = The time stands in the signature. An independent time stamp proves it; without one it is the signing computer’s own clock.
+verdict-how = How Paraph knows
+fact-signed-by = Signed by
+fact-issuer = Issued by
+fact-time = Time
+fact-covers = Covers
+fact-problems = Problems
+fact-not-said = not said
+fact-no-signature = No signature.
+trusted-yes = known here
+trusted-no = false
+trusted-unknown = not known here
+time-source-timestamp = independent time stamp
+time-source-signer = the signing computer’s clock
+time-source-none = no source
+covers-whole_file = the whole file
+covers-revision = an earlier state of the file
+later-none = nothing came later
+later-signatures_only = only signatures came later
+later-form_filling = signatures and filled fields came later
+later-content = other content came later
+
+## Settings
+
+settings-computer = This computer
+settings-computer-note = The signers come to this computer. To invite people by e-mail an account at a service is needed.
+settings-seal = The seal of this computer
+settings-seal-note = Closes every document signed here, so that any change shows.
+settings-keys = Key
+keys-chip-keyring = Works
+keys-chip-passphrase = Works
+keys-chip-run = This run only
+keys-chip-missing = Missing
+keys-chip-locked = Locked
+keys-chip-not_made = Not made yet
+keys-say-keyring = kept in the system’s keyring
+keys-say-passphrase = protected by your passphrase
+keys-say-run = for this run only; the next run has another
+keys-say-missing = no keyring on this computer
+keys-say-locked = in the keyring, which is locked
+keys-say-not_made = made with the first signature
+settings-fingerprint = Fingerprint
+settings-fingerprint-none = made with the first signature
+settings-fingerprint-copy = Copy
+settings-kept = Signed copies
+settings-data = Paraph’s data
+settings-looks = Appearance
+settings-colours = Colours
+theme-system = System
+theme-light = Light
+theme-dark = Dark
+text-size = Text size
+text-size-now = { $percent } %

@@ -1,4 +1,5 @@
 import "@fontsource-variable/inter/wght.css";
+import "@fontsource/caveat/600.css";
 import "../looks/tokens.css";
 import "../looks/parts.css";
 import "../looks/signing.css";

@@ -1,0 +1,109 @@
+/** What the signing page asks of the server that it came from. Addresses are relative to the page. */
+import type { FieldKind, Page, Rect, TextLine, Told } from "../bindings";
+import { say } from "../words";
+import type { Stroke } from "./strokes";
+
+/** Where the signer stands. */
+export type Stand = "ready" | "not_your_turn" | "signed" | "declined" | "ended";
+
+/** A place where this signer does something. */
+export type Place = { id: string; document: number; page: number; box: Rect; kind: FieldKind };
+
+/** A document as the signer reads it. */
+export type ReadDocument = { number: number; name: string; sha256: string; pages: Page[] };
+
+/** The session as this signer sees it. */
+export type SigningSession = {
+  session: string;
+  title: string;
+  from: string | null;
+  message: string | null;
+  expires: string | null;
+  signer: { number: number; name: string; email: string | null };
+  state: Stand;
+  waiting_for: string | null;
+  documents: ReadDocument[];
+  places: Place[];
+  others: { number: number; name: string; state: string }[];
+  /** The date as it will be filled in. */
+  today: string;
+  /** What happens next, in words. */
+  next: string | null;
+};
+
+/** How a place is filled. */
+export type WireLook =
+  { ink: { strokes: Stroke[]; aspect: number } } | { typed: string } | { date: string };
+
+/** A place and what stands there. */
+export type WireMark = { place: string; look: WireLook };
+
+/** A refusal, in the three parts in which a person is told it. */
+export class Refused extends Error {
+  constructor(readonly told: Told) {
+    super(told.message);
+    this.name = "Refused";
+  }
+}
+
+/** The session, newly asked for. */
+export function loadSession(): Promise<SigningSession> {
+  return ask("api/session");
+}
+
+/** Signs every place of this signer. */
+export function sign(at: SigningSession, marks: WireMark[]): Promise<SigningSession> {
+  const { session, signer } = at;
+  return ask("api/sign", { session, signer: signer.number, consent: true, marks });
+}
+
+/** Declines, with a reason. */
+export function decline(at: SigningSession, reason: string): Promise<SigningSession> {
+  return ask("api/decline", { session: at.session, signer: at.signer.number, reason });
+}
+
+/** The words of a page. */
+export function pageText(document: number, page: number): Promise<TextLine[]> {
+  return ask(`api/text/${document}/${page}`);
+}
+
+/** Where the picture of a page is. */
+export function pagePicture(document: number, page: number, width: number): string {
+  return `api/page/${document}/${page}?w=${width}`;
+}
+
+/** Where the document itself is, as a download. */
+export function documentAddress(document: number): string {
+  return `api/document/${document}`;
+}
+
+/** Any failure as a person is told it. */
+export function tell(reason: unknown): Told {
+  if (reason instanceof Refused) return reason.told;
+  return {
+    code: "unreachable",
+    message: say("unreachable"),
+    meaning: say("unreachable-meaning"),
+    remedy: say("unreachable-remedy"),
+    detail: reason instanceof Error ? reason.message : String(reason),
+  };
+}
+
+async function ask<T>(address: string, body?: unknown): Promise<T> {
+  const answer = await fetch(address, {
+    cache: "no-store",
+    redirect: "error",
+    ...(body === undefined
+      ? {}
+      : {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        }),
+  });
+  const said: unknown = await answer.json();
+  if (answer.ok) return said as T;
+  const told = (said as { error?: Told } | null)?.error;
+  if (told) throw new Refused(told);
+  throw new Error(`${answer.status} ${answer.statusText}`);
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { Place } from "./api";
+import { emptyLook, initialsOf, inOrder, isMade, nextPlace, toDo, wireMarks } from "./marks";
+
+const place = (
+  id: string,
+  page: number,
+  top: number,
+  kind: Place["kind"] = "signature",
+): Place => ({
+  id,
+  document: 1,
+  page,
+  box: [0, top - 20, 100, top],
+  kind,
+});
+
+const places = [
+  place("low", 3, 100),
+  place("high", 3, 700),
+  place("day", 3, 650, "date"),
+  place("first", 1, 50, "initial"),
+];
+
+describe("places", () => {
+  it("are read page by page, from top to bottom", () => {
+    expect(inOrder(places).map((one) => one.id)).toEqual(["first", "high", "day", "low"]);
+  });
+
+  it("leave the date out of what is to do: it fills itself", () => {
+    expect(toDo(places, new Set(["first"])).map((one) => one.id)).toEqual(["high", "low"]);
+  });
+
+  it("follow one another, and after the last come those that were passed over", () => {
+    expect(nextPlace(places, new Set(), "first")?.id).toBe("high");
+    expect(nextPlace(places, new Set(["low"]), "low")?.id).toBe("first");
+    expect(nextPlace(places, new Set(["first", "high", "low"]), "low")).toBeNull();
+  });
+});
+
+describe("looks", () => {
+  it("are made by ink or by letters, as was chosen", () => {
+    expect(isMade(emptyLook("draw", "Ada"))).toBe(false);
+    expect(isMade(emptyLook("type", "Ada"))).toBe(true);
+    expect(isMade(emptyLook("type", "  "))).toBe(false);
+  });
+
+  it("are sent once for each place, the date as it was shown", () => {
+    const looks = { signature: emptyLook("type", "Ada L "), initial: emptyLook("type", "AL") };
+    const marks = wireMarks(places, looks, "25 November 2026");
+    expect(marks).toContainEqual({ place: "low", look: { typed: "Ada L" } });
+    expect(marks).toContainEqual({ place: "first", look: { typed: "AL" } });
+    expect(marks).toContainEqual({ place: "day", look: { date: "25 November 2026" } });
+    expect(marks).toHaveLength(places.length);
+  });
+});
+
+describe("initialsOf", () => {
+  it("takes the first letter of each word", () => {
+    expect(initialsOf("Ada Lovelace")).toBe("AL");
+    expect(initialsOf("jean-luc d’Arc")).toBe("JLD");
+    expect(initialsOf("Łucja Ångström")).toBe("ŁÅ");
+    expect(initialsOf("  ")).toBe("");
+  });
+});

@@ -1,0 +1,77 @@
+/** The contract being prepared, as the desk last showed it, and what of it is looked at. */
+import type { DraftDocument, DraftView, FindingView } from "../../bindings";
+import { host } from "../../host";
+import { attempt } from "../trouble.svelte";
+
+/** A page, or a box on it, that is to be brought into view. `at` makes each wish a new one. */
+export type Wish = { document: string; page: number; finding: FindingView | null; at: number };
+
+let view = $state.raw<DraftView | null>(null);
+let chosen = $state<string | null>(null);
+let page = $state(1);
+let wish = $state.raw<Wish | null>(null);
+let asking: Promise<void> | null = null;
+let askAgain = false;
+let wishes = 0;
+
+const document = $derived.by<DraftDocument | null>(() => {
+  const documents = view?.draft.documents ?? [];
+  return documents.find((one) => one.id === chosen) ?? documents[0] ?? null;
+});
+
+export const draft = {
+  get view(): DraftView | null {
+    return view;
+  },
+  /** The document that is looked at. */
+  get document(): DraftDocument | null {
+    return document;
+  },
+  /** The page of it that is looked at. */
+  get page(): number {
+    return page;
+  },
+  set page(number: number) {
+    page = number;
+  },
+  get wish(): Wish | null {
+    return wish;
+  },
+
+  /** Asks the desk again. Changes that come while it answers lead to one more question. */
+  refresh(): Promise<void> {
+    if (asking) {
+      askAgain = true;
+      return asking;
+    }
+    asking = (async () => {
+      do {
+        askAgain = false;
+        const next = await attempt(() => host.draft());
+        if (next) view = next;
+      } while (askAgain);
+    })().finally(() => (asking = null));
+    return asking;
+  },
+
+  /** Looks at a document from its first page on. */
+  look(id: string): void {
+    if (document?.id === id) return;
+    chosen = id;
+    page = 1;
+  },
+
+  /** Brings a page into view, and marks what was found there. */
+  show(id: string, number: number, finding: FindingView | null = null): void {
+    chosen = id;
+    page = number;
+    wish = { document: id, page: number, finding, at: ++wishes };
+  },
+};
+
+/** Changes the draft; the desk's answer to it is on the screen when this is done. */
+export async function change<T>(work: () => Promise<T>): Promise<T | undefined> {
+  const done = await attempt(work);
+  await draft.refresh();
+  return done;
+}

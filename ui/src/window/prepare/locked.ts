@@ -1,0 +1,7 @@
+/** Whether a document waits for its password. */
+import type { DraftDocument } from "../../bindings";
+
+export function isLocked(document: DraftDocument): boolean {
+  const code = document.error?.code;
+  return code === "password_needed" || code === "password_wrong";
+}
