@@ -52,7 +52,9 @@ pub(crate) fn cargo() -> Command {
 /// npm, in the folder of the window's sources.
 pub(crate) fn npm() -> Command {
     let mut npm = command("npm");
-    npm.current_dir(repo::ui());
+    npm.current_dir(repo::ui())
+        .env("NO_COLOR", "1")
+        .env_remove("FORCE_COLOR");
     npm
 }
 

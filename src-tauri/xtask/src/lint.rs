@@ -95,7 +95,7 @@ pub(crate) fn all() -> Vec<Check> {
         }
         Err(trouble) => note(failed("deny", &trouble)),
     }
-    note(bindings::check());
+    note(check("bindings", &mut bindings::test()));
     checks
 }
 
@@ -117,7 +117,7 @@ fn check(name: &'static str, command: &mut Command) -> Check {
     }
 }
 
-pub(crate) fn failed(name: &'static str, trouble: &Trouble) -> Check {
+fn failed(name: &'static str, trouble: &Trouble) -> Check {
     Check {
         name,
         took: Duration::ZERO,
