@@ -49,7 +49,7 @@ fn build(digest: &[u8], identity: &Identity, key: &SigningKey) -> der::Result<Ve
     let signing_certificate = SigningCertificateV2 {
         certs: vec![EssCertIdV2 {
             hash_algorithm: None,
-            cert_hash: OctetString::new(Sha256::digest(&identity.certificate).as_slice())?,
+            cert_hash: OctetString::new(Sha256::digest(&identity.certificate).to_vec())?,
             issuer_serial: None,
         }],
         policies: None,
