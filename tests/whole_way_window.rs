@@ -1,5 +1,7 @@
 //! The whole way once, in the real window: dropped, prepared, signed in the browser, kept.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use support::{
     Browser, Look, Stage, Window, is_sound_pdf, lease, nss_says_valid, pyhanko, until, until_async,
@@ -75,45 +77,48 @@ async fn a_dropped_contract_is_framed_signed_by_two_people_and_kept() {
     }
 }
 
-/// Where each frame stands in points of its page, by what the window itself lays out.
-const FRAMES: &str = "(() => [...document.querySelectorAll('[data-testid=frame]')].map(frame => {
-    const page = frame.dataset.page;
-    let around = frame.parentElement;
-    while (around && !around.querySelector('[data-testid=page-picture]')) around = around.parentElement;
-    const pictures = [...(around ?? document).querySelectorAll('[data-testid=page-picture]')];
-    const picture = pictures.find(p => p.dataset.page === page) ?? pictures[0];
-    const f = frame.getBoundingClientRect(), p = picture.getBoundingClientRect();
-    return {page: +page, signer: +frame.dataset.signer, kind: frame.dataset.kind,
-        x0: (f.left - p.left) / p.width, x1: (f.right - p.left) / p.width,
-        y0: (p.bottom - f.bottom) / p.height, y1: (p.bottom - f.top) / p.height};
-}))()";
+/// Where each frame of a page stands on the page's picture, as the window lays it out: fractions
+/// of the picture's width and height from its lower left corner. Null until the picture is drawn.
+const FRAMES: &str = "(() => {
+    const here = `[data-testid=frame][data-page=\"PAGE\"]`;
+    const frames = [...document.querySelectorAll(here)];
+    frames[0]?.scrollIntoView({block: 'center'});
+    const picture = document.querySelector(`[data-testid=page-picture][data-page=\"PAGE\"]`);
+    if (!picture?.naturalWidth || !picture.complete) return null;
+    const p = picture.getBoundingClientRect();
+    return frames.map(frame => {
+        const f = frame.getBoundingClientRect();
+        return {page: +frame.dataset.page, signer: +frame.dataset.signer, kind: frame.dataset.kind,
+            x0: (f.left - p.left) / p.width, x1: (f.right - p.left) / p.width,
+            y0: (p.bottom - f.bottom) / p.height, y1: (p.bottom - f.top) / p.height};
+    });
+})()";
 
-async fn frames_stand_where_the_tags_are(stage: &Stage, window: &Window, file: &std::path::Path) {
+async fn frames_stand_where_the_tags_are(stage: &Stage, window: &Window, file: &Path) {
     let read = stage.cli(&["tags".as_ref(), file.as_os_str()]).ok();
     let tags = read[0]["tags"].as_array().cloned().unwrap_or_default();
     assert_eq!(tags.len(), 8, "{read:#}");
-    let frames = until_async("a frame for each tag", 30, || async {
-        let frames = window
-            .ask(FRAMES)
-            .await
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
-        (frames.len() == tags.len()).then_some(frames)
-    })
-    .await;
-    for tag in &tags {
-        let page = &read[0]["pages"][tag["page"].as_u64().map_or(0, |page| page as usize - 1)];
-        let frame = frames
-            .iter()
-            .find(|frame| frame_covers(frame, tag, page))
-            .unwrap_or(&Value::Null);
-        assert!(frame.is_object(), "no frame at {tag:#}: {}", json!(frames));
+    for page in read[0]["pages"].as_array().cloned().unwrap_or_default() {
+        let mut tags = tags.clone();
+        tags.retain(|tag| tag["page"] == page["number"]);
+        if tags.is_empty() {
+            continue;
+        }
+        let question = FRAMES.replace("PAGE", &page["number"].to_string());
+        let frames = until_async("the page's picture and its frames", 30, || async {
+            let frames = window.ask(&question).await.as_array().cloned()?;
+            (frames.len() == tags.len()).then_some(frames)
+        })
+        .await;
+        for tag in &tags {
+            let found = frames.iter().any(|frame| is_frame_of(frame, tag, &page));
+            assert!(found, "no frame at {tag:#}: {}", json!(frames));
+        }
     }
 }
 
 /// Whether a frame is this tag's: same page, signer and kind, and each edge within 3 points.
-fn frame_covers(frame: &Value, tag: &Value, page: &Value) -> bool {
+fn is_frame_of(frame: &Value, tag: &Value, page: &Value) -> bool {
     let (width, height) = (number(&page["width"]), number(&page["height"]));
     let edges = [
         ("x0", 0, width),

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 use thirtyfour::{Capabilities, action_chain::ActionChain};
 
-use crate::{Stage, test_id, until_async, webdriver::Driven};
+use crate::{Stage, until_async, webdriver::Driven};
 
 /// How a signature is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,23 +16,40 @@ pub enum Look {
     Typed,
 }
 
+/// What the desktop asks programs to look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Desktop {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 /// An open browser.
 pub struct Browser(Driven);
 
 impl Browser {
-    /// Opens one of this width and height.
+    /// Opens one of this width and height, on a light desktop.
     pub async fn open(stage: &Stage, width: u32, height: u32) -> Self {
+        Self::open_as(stage, width, height, Desktop::Light).await
+    }
+
+    /// The same on a desktop of this kind.
+    pub async fn open_as(stage: &Stage, width: u32, height: u32, desktop: Desktop) -> Self {
         let mut capabilities = Capabilities::new();
         capabilities
             .set("browserName", "chrome")
             .expect("capabilities");
-        let profile = stage.path("chromium");
+        let profile = stage.path(&format!("chromium-{width}"));
+        let scheme = if desktop == Desktop::Dark { 0 } else { 1 };
         let arguments = [
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
             "--disable-gpu".to_owned(),
             "--disable-dev-shm-usage".to_owned(),
             "--no-first-run".to_owned(),
+            "--hide-scrollbars".to_owned(),
+            format!("--blink-settings=preferredColorScheme={scheme}"),
             format!("--window-size={width},{height}"),
             format!("--user-data-dir={}", profile.display()),
         ];
@@ -85,55 +102,64 @@ impl Browser {
 
     /// Opens a signing page and signs every place as a person would, until it says that it is done.
     pub async fn sign(&self, url: &str, name: &str, look: Look) {
-        self.go(url).await;
-        self.find("primary").await;
+        self.begin(url, name, look).await;
         for _ in 0..40 {
-            if self.0.find_now("done").await.is_some() {
+            if self.is_done().await {
                 return;
             }
-            self.fill_in(name, look).await;
-            let before = self.places_done().await;
-            self.click("primary").await;
-            until_async("the page to go on after its button", 30, || async {
-                let done = self.0.find_now("done").await.is_some();
-                (done || self.places_done().await != before || !self.is_complete().await)
-                    .then_some(())
-            })
-            .await;
+            self.press().await;
         }
         panic!("forty times the button was pressed, and the page is not done");
     }
 
-    /// Fills in whatever the place at hand asks for.
-    async fn fill_in(&self, name: &str, look: Look) {
-        if let Some(consent) = self.0.find_now("consent").await
-            && !consent.is_selected().await.unwrap_or(true)
-        {
-            self.click("consent").await;
-        }
-        let tab = if look == Look::Typed {
-            "tab-type"
+    /// Opens a signing page, makes a signature, agrees; signs nothing yet.
+    pub async fn begin(&self, url: &str, name: &str, look: Look) {
+        self.go(url).await;
+        self.find("primary").await;
+        if look == Look::Typed {
+            self.click("tab-type").await;
+            self.enter("typed-name", name).await;
         } else {
-            "tab-draw"
-        };
-        if self.0.find_now(tab).await.is_some() {
-            self.click(tab).await;
-        }
-        for (entry, text) in [("typed-name", name), ("initials", "X.Y.")] {
-            if let Some(element) = self.0.find_now(entry).await
-                && element
-                    .prop("value")
-                    .await
-                    .ok()
-                    .flatten()
-                    .is_some_and(|value| value.is_empty())
-            {
-                self.enter(entry, text).await;
-            }
-        }
-        if look == Look::Drawn && self.0.find_now("pad").await.is_some() {
+            self.click("tab-draw").await;
             self.draw().await;
         }
+        self.click("consent").await;
+    }
+
+    /// Presses the one button, which signs a place or finishes, and waits for what it does.
+    pub async fn press(&self) {
+        until_async("the button to be ready", 20, || async {
+            let button = self.0.find_now("primary").await?;
+            let disabled = button.attr("aria-disabled").await.ok().flatten();
+            (disabled.as_deref() != Some("true")).then_some(())
+        })
+        .await;
+        let before = self.standing().await;
+        self.click("primary").await;
+        until_async("the page to go on after its button", 60, || async {
+            (self.standing().await != before).then_some(())
+        })
+        .await;
+    }
+
+    /// Whether the page says that nothing is left to do.
+    pub async fn is_done(&self) -> bool {
+        self.0.find_now("done").await.is_some()
+    }
+
+    /// Lets pictures come and movements end.
+    pub async fn rest(&self) {
+        tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+    }
+
+    /// What changes when a place is signed or all is done.
+    async fn standing(&self) -> serde_json::Value {
+        self.ask(
+            "[...document.querySelectorAll('[data-testid=place], [data-testid=done]')]\
+             .map(e => [e.dataset.place, e.dataset.state])
+             .concat([document.querySelector('[data-testid=primary]')?.textContent])",
+        )
+        .await
     }
 
     /// A stroke with two bends on the pad.
@@ -152,33 +178,6 @@ impl Browser {
             .perform()
             .await
             .expect("a stroke");
-    }
-
-    async fn places_done(&self) -> usize {
-        let places = self
-            .0
-            .driver
-            .find_all(test_id("place"))
-            .await
-            .unwrap_or_default();
-        let mut done = 0;
-        for place in places {
-            if place
-                .attr("data-state")
-                .await
-                .ok()
-                .flatten()
-                .is_some_and(|state| state == "done")
-            {
-                done += 1;
-            }
-        }
-        done
-    }
-
-    /// Whether the page still takes a click on its button.
-    async fn is_complete(&self) -> bool {
-        self.0.find_now("primary").await.is_some()
     }
 
     /// Closes it.

@@ -23,7 +23,7 @@ mod wait;
 mod webdriver;
 mod window;
 
-pub use browser::{Browser, Look};
+pub use browser::{Browser, Desktop, Look};
 pub use cli::{Answer, Serving};
 pub use http::{Reply, exchange};
 pub use judge::{Judgement, is_sound_pdf, nss_says_valid, pyhanko, sha256};

@@ -81,23 +81,23 @@ impl HttpSigner {
     #[must_use]
     pub fn act(&self, name: &str) -> Value {
         let session = self.session();
-        let empty = Vec::new();
-        let places = session["places"].as_array().unwrap_or(&empty);
-        let marks: Vec<Value> = places
+        let marks: Vec<Value> = session["places"]
+            .as_array()
+            .expect("places")
             .iter()
-            .filter(|place| place["mine"].as_bool().unwrap_or(true))
             .map(|place| {
                 let look = if place["kind"] == "date" {
-                    json!({"date": "25 November 2026"})
+                    json!({"date": session["today"]})
                 } else {
                     json!({"typed": name})
                 };
                 json!({"place": place["id"], "look": look})
             })
             .collect();
+        assert!(!marks.is_empty(), "nothing to sign: {session:#}");
         json!({
-            "session": session["session"], "signer": session["signer"], "consent": true,
-            "marks": marks,
+            "session": session["session"], "signer": session["signer"]["number"],
+            "consent": true, "marks": marks,
         })
     }
 
