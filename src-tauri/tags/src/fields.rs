@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
         let signature = value.and_then(|value| dict(self.pdf, value));
         let signed = signature.is_some_and(|signature| signature.has(b"Contents"));
         if let (Some(signature), true) = (signature, signed) {
-            let who = get(self.pdf, signature, b"Name").and_then(|name| text(name));
+            let who = get(self.pdf, signature, b"Name").and_then(text);
             self.form
                 .signed_by
                 .push(who.unwrap_or_else(|| name.clone()));

@@ -86,7 +86,7 @@ pub(super) fn read(
         descent,
         vertical: composite.encoding.vertical,
         doubtful: composite.font_first,
-        kind: Kind::Composite(composite),
+        kind: Kind::Composite(Box::new(composite)),
     })
 }
 
@@ -119,13 +119,13 @@ impl Composite {
 
     fn text(&self, code: u32, cid: u32) -> Option<String> {
         let map = || self.mapped(code);
-        let font = || self.from_program(cid);
+        let font = || self.by_program(cid);
         let first = if self.font_first {
             font().or_else(map)
         } else {
             map().or_else(font)
         };
-        first.or_else(|| self.from_collection(cid))
+        first.or_else(|| self.by_collection(cid))
     }
 
     fn mapped(&self, code: u32) -> Option<String> {
@@ -135,7 +135,7 @@ impl Composite {
             .filter(|text| is_text(text))
     }
 
-    fn from_program(&self, cid: u32) -> Option<String> {
+    fn by_program(&self, cid: u32) -> Option<String> {
         let program = self.program.as_ref()?;
         let cid = u16::try_from(cid).ok()?;
         let glyph = match (&self.glyphs, &program.by_cid) {
@@ -151,7 +151,7 @@ impl Composite {
     }
 
     /// By the character collection, as for fonts of the CJK packs.
-    fn from_collection(&self, cid: u32) -> Option<String> {
+    fn by_collection(&self, cid: u32) -> Option<String> {
         match self.collection.as_ref()?.lookup_bf_string(cid)? {
             BfString::Char(one) => Some(one.to_string()),
             BfString::String(more) => Some(more),
@@ -176,7 +176,7 @@ impl Composite {
                     1
                 };
                 let cid = self.encoding.cid(code, length)?;
-                Some((text, self.from_program(cid)?))
+                Some((text, self.by_program(cid)?))
             })
             .collect();
         contradicts(&pairs, program.named)

@@ -1,6 +1,7 @@
 //! Simple fonts' encodings and glyph names, by the tables that lopdf carries.
 
 use lopdf::{Dictionary, Document as Pdf, Object};
+use unicode_normalization::UnicodeNormalization;
 
 /// The character of a one-byte code in one of the encodings that PDF names.
 pub(crate) fn base(name: &[u8]) -> [Option<char>; 256] {
@@ -59,14 +60,8 @@ pub(crate) fn unicode(name: &[u8]) -> Option<String> {
 
 /// A name of the glyph list itself.
 fn listed(name: &[u8]) -> Option<String> {
-    // The ligatures are spelled out, as ToUnicode maps have them.
     match name {
         b".notdef" => return None,
-        b"ff" => return Some("ff".to_owned()),
-        b"fi" => return Some("fi".to_owned()),
-        b"fl" => return Some("fl".to_owned()),
-        b"ffi" => return Some("ffi".to_owned()),
-        b"ffl" => return Some("ffl".to_owned()),
         b"nbspace" | b"nonbreakingspace" => return Some("\u{a0}".to_owned()),
         b"sfthyphen" => return Some("\u{ad}".to_owned()),
         _ => {}
@@ -85,7 +80,13 @@ fn listed(name: &[u8]) -> Option<String> {
         .ok()?
         .bytes_to_string(&[0])
         .ok()?;
-    (!text.is_empty() && text != "\0").then_some(text)
+    // Ligatures are spelled out, as ToUnicode maps have them.
+    let spelled = text.chars().flat_map(|c| {
+        let ligature = ('\u{fb00}'..='\u{fb06}').contains(&c);
+        let plain = ligature.then(|| std::iter::once(c).nfkc());
+        plain.into_iter().flatten().chain((!ligature).then_some(c))
+    });
+    (!text.is_empty() && text != "\0").then(|| spelled.collect())
 }
 
 #[cfg(test)]

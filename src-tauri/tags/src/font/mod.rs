@@ -38,7 +38,7 @@ pub(crate) struct Char {
 
 enum Kind {
     Simple(Box<[Char; 256]>),
-    Composite(composite::Composite),
+    Composite(Box<composite::Composite>),
 }
 
 /// A font, ready to read strings.

@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Object, Stream};
 use session::Rect;
 
+use super::generated;
 use super::interpreter::Interpreter;
 use crate::ReadError;
 use crate::matrix::Matrix;

@@ -1,13 +1,13 @@
 //! Follows content streams: one interpreter for a page, its forms and its annotations.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Document as Pdf, Object, Stream};
 use session::Rect;
 
 use super::color::Rgb;
+use super::fonts::Fonts;
 use super::glyph::{Glyph, Paint, Shown};
 use super::layers::Layers;
 use super::state::{Path, State};
@@ -25,29 +25,6 @@ const MAX_SAVED: usize = 1024;
 const MAX_PAINTS: usize = 100_000;
 /// What drawing a form costs in operators, so that forms that draw forms come to an end.
 const FORM_COST: usize = 200;
-
-/// Fonts that were read already, by the address of their dictionary in the document.
-#[derive(Default)]
-pub(crate) struct Fonts {
-    read: HashMap<usize, Rc<Font>>,
-}
-
-impl Fonts {
-    fn get(
-        &mut self,
-        pdf: &Pdf,
-        dict: &Dictionary,
-        budget: &Budget<'_>,
-    ) -> Result<Rc<Font>, ReadError> {
-        let key = std::ptr::from_ref(dict).addr();
-        if let Some(font) = self.read.get(&key) {
-            return Ok(Rc::clone(font));
-        }
-        let font = Rc::new(Font::read(pdf, dict, budget)?);
-        self.read.insert(key, Rc::clone(&font));
-        Ok(font)
-    }
-}
 
 /// Follows the streams of one page.
 pub(super) struct Interpreter<'a, 'b> {
@@ -134,6 +111,18 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         drawn
     }
 
+    /// Follows an appearance that was made up for a rectangle.
+    pub(super) fn generated(
+        &mut self,
+        bytes: &[u8],
+        resources: Option<&'a Dictionary>,
+        rect: &Rect,
+    ) -> Result<(), ReadError> {
+        self.state = State::new(Matrix::translate(rect.x0, rect.y0));
+        self.marked.clear();
+        self.run(bytes, resources, 0)
+    }
+
     fn run(
         &mut self,
         bytes: &[u8],
@@ -159,7 +148,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                 b"Do" => self.draw(operands, resources, depth)?,
                 b"Tf" => self.set_font(operands, resources)?,
                 b"gs" => self.set_parameters(operands, resources)?,
-                b"BI" => self.image(),
+                b"BI" => self.image(false),
                 _ => self.operator(operator, operands, resources)?,
             }
         }
@@ -199,7 +188,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         match get_name(self.pdf, &stream.dict, b"Subtype") {
             Some(b"Image") => {
                 if !hidden {
-                    self.image();
+                    let whole = ["SMask", "Mask", "ImageMask"]
+                        .iter()
+                        .all(|key| objects::get(self.pdf, &stream.dict, key.as_bytes()).is_none());
+                    self.image(whole);
                 }
                 Ok(())
             }
@@ -270,9 +262,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         };
         let found = self.resource(resources, b"Font", name);
         let dict = found.and_then(|object| objects::dict(self.pdf, object));
+        // A name that leads nowhere: some standard font, as other readers have it.
         self.state.text.font = match dict {
             Some(dict) => Some(self.font(dict)?),
-            None => None,
+            None => Some(self.fonts.stand_in(self.budget)?),
         };
         Ok(())
     }
@@ -320,8 +313,8 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         self.order
     }
 
-    /// Notes an image: the unit square of the current space.
-    fn image(&mut self) {
+    /// Notes an image: the unit square of the current space; `whole` where it has no holes.
+    fn image(&mut self, whole: bool) {
         let rect = self.state.ctm.hull(&Rect {
             x0: 0.0,
             y0: 0.0,
@@ -332,8 +325,9 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             return;
         }
         self.shown.image_area += rect.width() * rect.height();
-        // What it shows is not looked at: some colour, perhaps with holes.
-        self.paint(rect, None, false);
+        // What it shows is not looked at: some colour.
+        let solid = whole && self.state.fill_alpha > 0.98 && self.state.ctm.keeps_axes();
+        self.paint(rect, None, solid);
     }
 
     pub(super) fn paint(&mut self, rect: Rect, color: Option<Rgb>, solid: bool) {

@@ -2,6 +2,8 @@
 
 mod annotations;
 mod color;
+mod fonts;
+mod generated;
 mod glyph;
 mod interpreter;
 mod layers;
@@ -15,8 +17,8 @@ use crate::limits::Budget;
 use crate::pages::PageNode;
 
 pub(crate) use color::{Rgb, WHITE, alike};
+pub(crate) use fonts::Fonts;
 pub(crate) use glyph::{Glyph, Paint, Shown};
-pub(crate) use interpreter::Fonts;
 pub(crate) use layers::Layers;
 
 /// Follows a page; its annotations are painted above its content.

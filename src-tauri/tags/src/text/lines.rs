@@ -22,7 +22,7 @@ pub(crate) struct Line<'a> {
     pub(crate) to: f64,
     /// The largest size of its glyphs.
     pub(crate) size: f64,
-    /// How much of a run of its own may lie between two of its letters.
+    /// A gap wider than this, as a part of the size, would have ended it.
     break_at: f64,
 }
 
@@ -56,6 +56,8 @@ const OVERPRINT: f64 = 0.4;
 const MAX_LAYERS: usize = 6;
 /// A gap of this part of the size ends a run, unless all letters are spaced out.
 const WIDE_GAP: f64 = 1.2;
+/// No letters are spaced out wider than this.
+const MOST_GAP: f64 = 5.0;
 /// Pieces on near levels are joined on pages with no more runs than this.
 const MAX_JOINED: usize = 20_000;
 
@@ -172,34 +174,35 @@ fn layers(mut letters: Vec<Letter<'_>>) -> Vec<Vec<Letter<'_>>> {
     layers
 }
 
-/// Cuts one layer of a level where the gaps are wide.
+/// Cuts one layer of a level where a gap is wide, compared with the gaps around it.
 fn split<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) {
     letters.sort_by(|a, b| {
         a.from
             .total_cmp(&b.from)
             .then(a.glyph.order.cmp(&b.glyph.order))
     });
-    let mut gaps: Vec<f64> = Vec::new();
-    for pair in letters.windows(2) {
-        if let [a, b] = pair
-            && !a.is_space()
-            && !b.is_space()
-        {
-            gaps.push(((b.from - a.to) / a.glyph.size.max(1e-6)).max(0.0));
-        }
-    }
-    gaps.sort_by(f64::total_cmp);
-    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
-    let wide = WIDE_GAP.max(2.2 * usual + 0.3);
+    let gaps: Vec<f64> = letters
+        .windows(2)
+        .map(|pair| match pair {
+            [a, b] if !a.is_space() && !b.is_space() => {
+                ((b.from - a.to) / a.glyph.size.max(b.glyph.size).max(1e-6)).max(0.0)
+            }
+            _ => 0.0,
+        })
+        .collect();
     let mut run: Vec<Letter<'a>> = Vec::new();
     let mut end = f64::NEG_INFINITY;
-    for letter in letters {
+    let mut widest = WIDE_GAP;
+    for (at, letter) in letters.into_iter().enumerate() {
         let size = run
             .last()
             .map_or(letter.glyph.size, |l| l.glyph.size.max(letter.glyph.size));
+        let wide = (2.2 * usual(&gaps, at) + 0.3).clamp(WIDE_GAP, MOST_GAP);
         if letter.from - end > wide * size && !run.is_empty() {
-            runs.extend(line(std::mem::take(&mut run), turn, wide));
+            runs.extend(line(std::mem::take(&mut run), turn, widest));
+            widest = WIDE_GAP;
         }
+        widest = widest.max(wide);
         end = if run.is_empty() {
             letter.to
         } else {
@@ -207,7 +210,23 @@ fn split<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) 
         };
         run.push(letter);
     }
-    runs.extend(line(run, turn, wide));
+    runs.extend(line(run, turn, widest));
+}
+
+/// The middle one of the gaps around a letter, the one right before it left out.
+fn usual(gaps: &[f64], at: usize) -> f64 {
+    let own = at.saturating_sub(1);
+    let from = own.saturating_sub(4);
+    let mut near: Vec<f64> = gaps
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take(own + 5 - from)
+        .filter(|(index, _)| *index != own)
+        .map(|(_, gap)| *gap)
+        .collect();
+    near.sort_by(f64::total_cmp);
+    near.get(near.len() / 2).copied().unwrap_or(0.0)
 }
 
 fn line(letters: Vec<Letter<'_>>, turn: i32, wide: f64) -> Option<Line<'_>> {
