@@ -30,13 +30,18 @@ pub(super) fn show<'a>(
         if flags & UNSEEN != 0 || get_name(pdf, annotation, b"Subtype") == Some(b"Popup") {
             continue;
         }
-        let Some(stream) = appearance(interpreter, annotation) else {
-            continue;
-        };
         let rect = annotation
             .get(b"Rect")
             .ok()
             .and_then(|rect| objects::rect(pdf, rect));
+        let Some(stream) = appearance(interpreter, annotation) else {
+            if let Some(rect) = rect
+                && let Some((stream, resources)) = generated::appearance(pdf, annotation, &rect)
+            {
+                interpreter.generated(&stream, resources, &rect)?;
+            }
+            continue;
+        };
         let bbox = stream
             .dict
             .get(b"BBox")
