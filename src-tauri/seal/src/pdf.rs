@@ -64,6 +64,20 @@ pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
         .position(|window| window == needle)
 }
 
+/// Collects every reference in an object.
+pub(crate) fn references(object: &Object, found: &mut Vec<ObjectId>) {
+    match object {
+        Object::Reference(id) => found.push(*id),
+        Object::Array(items) => items.iter().for_each(|item| references(item, found)),
+        Object::Dictionary(dict) => dict.iter().for_each(|(_, item)| references(item, found)),
+        Object::Stream(stream) => stream
+            .dict
+            .iter()
+            .for_each(|(_, item)| references(item, found)),
+        _ => {}
+    }
+}
+
 /// What an object is, references followed; `Null` for a reference to nothing.
 pub(crate) fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
     document

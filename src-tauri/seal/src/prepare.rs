@@ -8,6 +8,7 @@ use session::{FieldKind, Rect};
 
 use crate::draw::appearance::{self, numbers};
 use crate::grow::grow;
+use crate::same::{Sameness, compare};
 use crate::update::Update;
 use crate::view::View;
 use crate::{SealError, pdf};
@@ -106,7 +107,10 @@ pub fn prepare(
     let signed_before = fields
         .iter()
         .any(|field| field.signature(&document).is_some());
-    let sound = source.starts_with(b"%PDF-") && document.xref_recovery.is_none();
+    // Hybrid files say two things at once about where objects are; validators refuse them.
+    let sound = source.starts_with(b"%PDF-")
+        && document.xref_recovery.is_none()
+        && (signed_before || !document.trailer.has(b"XRefStm"));
     let encrypted = document.encryption_state.is_some();
     let opens_freely = !encrypted || password.is_none() || pdf::open(source, None).is_ok();
     let rewritten = !sound || (encrypted && !signed_before);
@@ -121,8 +125,13 @@ pub fn prepare(
             return Err(SealError::CannotPrepare(why.into()));
         }
     } else if rewritten {
-        bytes = rewrite(document)?;
-        document = pdf::open(&bytes, None)?;
+        bytes = rewrite(document.clone())?;
+        let again = pdf::open(&bytes, None)?;
+        // What was damaged may not have been read whole: a contract is not signed with a part gone.
+        if compare(&document, &again) != Sameness::Same || !contents_are_there(&again) {
+            return Err(SealError::Damaged("a page cannot be read whole".into()));
+        }
+        document = again;
     }
     let pages: Vec<ObjectId> = document.page_iter().collect();
     let mut names: HashSet<String> = fields.iter().map(|field| field.name.clone()).collect();
@@ -416,6 +425,20 @@ fn rewrite(mut document: Document) -> Result<Vec<u8>, SealError> {
         .map_err(|e| SealError::CannotPrepare(e.to_string()))?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Whether every page's content is a stream or an array of streams.
+fn contents_are_there(document: &Document) -> bool {
+    document
+        .page_iter()
+        .filter_map(|page| document.get_dictionary(page).ok())
+        .all(|page| match pdf::value(document, page, b"Contents") {
+            Object::Stream(_) => true,
+            Object::Array(parts) => parts
+                .iter()
+                .all(|part| pdf::resolve(document, part).as_stream().is_ok()),
+            _ => !page.has(b"Contents"),
+        })
 }
 
 /// Whether the author's certification allows no change at all (DocMDP, level 1).

@@ -36,25 +36,32 @@ pub fn same_content(
     password: Option<&str>,
     signed: &[u8],
 ) -> Result<Sameness, SealError> {
-    let (sent, signed) = (pdf::open(sent, password)?, pdf::open(signed, None)?);
+    Ok(compare(
+        &pdf::open(sent, password)?,
+        &pdf::open(signed, None)?,
+    ))
+}
+
+/// Compares two documents that are open.
+pub(crate) fn compare(sent: &Document, signed: &Document) -> Sameness {
     let (pages, signed_pages): (Vec<_>, Vec<_>) =
         (sent.page_iter().collect(), signed.page_iter().collect());
     if pages.len() != signed_pages.len() {
-        return Ok(Sameness::PageCount {
+        return Sameness::PageCount {
             sent: pages.len(),
             signed: signed_pages.len(),
-        });
+        };
     }
-    let (mut ours, mut theirs) = (Walk::new(&sent), Walk::new(&signed));
+    let (mut ours, mut theirs) = (Walk::new(sent), Walk::new(signed));
     for (number, (a, b)) in (1..).zip(pages.into_iter().zip(signed_pages)) {
         if ours.page(a) != theirs.page(b) {
-            return Ok(Sameness::Page(number));
+            return Sameness::Page(number);
         }
     }
     if ours.layers() != theirs.layers() {
-        return Ok(Sameness::Layers);
+        return Sameness::Layers;
     }
-    Ok(Sameness::Same)
+    Sameness::Same
 }
 
 /// What a page is drawn from; each may be inherited.
@@ -81,7 +88,7 @@ impl<'a> Walk<'a> {
 
     fn page(&mut self, id: ObjectId) -> Vec<u8> {
         let document = self.document;
-        // Links lead to pages; they are named, not followed.
+        // Links lead to pages; each page is compared in its own turn.
         if let Ok(page) = document.get_dictionary(id) {
             self.order.entry(id).or_insert(usize::MAX);
             for key in INHERITED {
@@ -154,7 +161,6 @@ impl<'a> Walk<'a> {
                 let seen = self.order.get(id).copied();
                 if seen.is_none() {
                     self.order.insert(*id, next);
-                    // A page that something leads to is compared in its own turn.
                     if !self.is_page(*id) {
                         self.queue.push(*id);
                     }

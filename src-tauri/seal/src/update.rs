@@ -2,7 +2,10 @@
 
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId};
 
-use crate::SealError;
+use crate::{SealError, pdf};
+
+/// Object numbers end here (ISO 32000-1, annex C); references beyond are noise.
+const HIGHEST_NUMBER: u32 = 8_388_607;
 
 /// An update in the making.
 pub(crate) struct Update {
@@ -21,6 +24,17 @@ impl Update {
                 inner.new_document.trailer.set(key, kept.clone());
             }
         }
+        // A reference that led nowhere so far must not lead to one of the new objects.
+        let mut referred = Vec::new();
+        let before = inner.get_prev_documents().objects.values();
+        before.for_each(|object| pdf::references(object, &mut referred));
+        let highest = referred
+            .iter()
+            .map(|id| id.0)
+            .filter(|id| *id <= HIGHEST_NUMBER)
+            .max();
+        let next = &mut inner.new_document.max_id;
+        *next = highest.unwrap_or(0).max(*next);
         Self { inner }
     }
 

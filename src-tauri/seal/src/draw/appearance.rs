@@ -64,7 +64,7 @@ pub(crate) fn filled(
             !caption.is_empty() && (field.signature_field || field.kind == FieldKind::Signature);
         let mut floor = height;
         if captioned {
-            let line = Line::shape(caption, Style::Plain)?;
+            let line = Line::spell(caption, Style::Plain)?;
             let size = (height * 0.17)
                 .min((width - 2.0) / line.width.max(0.1))
                 .clamp(2.5, 6.5);

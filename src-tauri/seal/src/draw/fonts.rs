@@ -24,19 +24,21 @@ pub(crate) enum Style {
     Fixed,
 }
 
-/// A font's data with what is needed to shape and to embed it.
+/// A font's data with what is needed to shape and to embed it. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Typeface {
     data: Data,
     index: u32,
+    font: Font,
 }
 
 impl Typeface {
-    fn shipped(bytes: &'static [u8]) -> Self {
-        Self {
-            data: bytes.into(),
-            index: 0,
-        }
+    fn new(data: Data, index: u32) -> Option<Self> {
+        Some(Self {
+            font: Font::new(data.clone(), index)?,
+            data,
+            index,
+        })
     }
 
     /// For shaping and measuring.
@@ -45,8 +47,8 @@ impl Typeface {
     }
 
     /// For embedding.
-    pub(crate) fn font(&self) -> Option<Font> {
-        Font::new(self.data.clone(), self.index)
+    pub(crate) fn font(&self) -> Font {
+        self.font.clone()
     }
 
     /// Whether it draws the character.
@@ -58,17 +60,16 @@ impl Typeface {
 
 /// The shipped fonts of a style, best first.
 pub(crate) fn shipped(style: Style) -> Vec<Typeface> {
-    let best = match style {
-        Style::Hand => HAND,
-        Style::Plain => PLAIN,
-        Style::Strong => STRONG,
-        Style::Fixed => FIXED,
+    static READ: OnceLock<[Option<Typeface>; 4]> = OnceLock::new();
+    let [hand, plain, strong, fixed] = READ
+        .get_or_init(|| [HAND, PLAIN, STRONG, FIXED].map(|bytes| Typeface::new(bytes.into(), 0)));
+    let chain = match style {
+        Style::Hand => [hand, plain],
+        Style::Plain => [plain, strong],
+        Style::Strong => [strong, plain],
+        Style::Fixed => [fixed, plain],
     };
-    let mut chain = vec![Typeface::shipped(best)];
-    if !matches!(style, Style::Plain | Style::Strong) {
-        chain.push(Typeface::shipped(PLAIN));
-    }
-    chain
+    chain.into_iter().flatten().cloned().collect()
 }
 
 /// A font of the system that draws the character. Families made for reading come first.
@@ -107,10 +108,7 @@ fn search(c: char) -> Option<Typeface> {
             face.glyph_index(c)
                 .filter(|glyph| c.is_whitespace() || face.glyph_bounding_box(*glyph).is_some())?;
             let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(bytes.to_vec());
-            Some(Typeface {
-                data: bytes.into(),
-                index,
-            })
+            Typeface::new(bytes.into(), index)
         })?
     })
 }

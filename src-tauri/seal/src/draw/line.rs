@@ -59,6 +59,33 @@ impl Line {
         Ok(Self { pieces, width })
     }
 
+    /// Shapes a line that has to be there whatever the fonts are: a character that none draws is
+    /// written as its number, `U+5C71`. For captions and receipts, not for signatures.
+    ///
+    /// # Errors
+    /// [`SealError::Internal`] when the shipped fonts cannot be read.
+    pub(crate) fn spell(text: &str, style: Style) -> Result<Self, SealError> {
+        let shipped = fonts::shipped(style);
+        let drawn = |c: char| {
+            c.is_ascii()
+                || c.is_whitespace()
+                || c.is_control()
+                || is_ignorable(c)
+                || is_direction_mark(c)
+                || shipped.iter().any(|typeface| typeface.draws(c))
+                || fonts::of_system(c).is_some()
+        };
+        let mut spelled = String::with_capacity(text.len());
+        for c in text.nfc().take(MAX_CHARS) {
+            if drawn(c) {
+                spelled.push(c);
+            } else {
+                spelled.push_str(&format!("U+{:04X} ", u32::from(c)));
+            }
+        }
+        Self::shape(spelled.trim_end(), style)
+    }
+
     /// Draws with the baseline's left end at `(x, y)`, `y` downwards.
     pub(crate) fn draw(&self, surface: &mut Surface<'_>, x: f32, y: f32, size: f32) {
         let mut x = x;
@@ -75,7 +102,7 @@ impl Piece {
     fn shape(typeface: &Typeface, text: &str, right_to_left: bool) -> Result<Self, SealError> {
         let broken = || SealError::Internal("a font cannot be read".into());
         let face = typeface.face().ok_or_else(broken)?;
-        let font = typeface.font().ok_or_else(broken)?;
+        let font = typeface.font();
         let em = face.units_per_em() as f32;
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
@@ -206,6 +233,13 @@ mod tests {
                 assert!(line.is_ok_and(|l| l.width > 0.0), "{name} {style:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_line_that_has_to_be_there_spells_what_no_font_draws() {
+        let spelled = Line::spell("Ada \u{10fffd}", Style::Plain).unwrap();
+        let plain = Line::shape("Ada U+10FFFD", Style::Plain).unwrap();
+        assert!((spelled.width - plain.width).abs() < 1e-6);
     }
 
     #[test]

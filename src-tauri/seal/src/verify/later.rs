@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use session::LaterChanges;
 
-use crate::pdf::{self, FormField};
+use crate::pdf::{self, FormField, references};
 
 /// What came after the revision `old` in the file `new`, with stable words for what is content.
 pub(super) fn changes(old: &Document, new: &Document) -> (LaterChanges, Vec<&'static str>) {
@@ -380,17 +380,4 @@ fn is_plumbing(object: &Object) -> bool {
     object
         .as_stream()
         .is_ok_and(|s| s.dict.has_type(b"XRef") || s.dict.has_type(b"ObjStm"))
-}
-
-fn references(object: &Object, found: &mut Vec<ObjectId>) {
-    match object {
-        Object::Reference(id) => found.push(*id),
-        Object::Array(items) => items.iter().for_each(|item| references(item, found)),
-        Object::Dictionary(dict) => dict.iter().for_each(|(_, item)| references(item, found)),
-        Object::Stream(stream) => stream
-            .dict
-            .iter()
-            .for_each(|(_, item)| references(item, found)),
-        _ => {}
-    }
 }
