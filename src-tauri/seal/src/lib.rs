@@ -24,7 +24,7 @@ mod view;
 
 pub use authority::Identity;
 pub use error::SealError;
-pub use prepare::{Place, Prepared, PreparedField, prepare};
+pub use prepare::{Place, Prepared, PreparedField, prepare, prepare_beside};
 pub use receipt::{Receipt, ReceiptDocument, ReceiptEvent, ReceiptRow, ReceiptSigner, receipt};
 pub use same::{Sameness, same_content};
 pub use sign::{Act, Look, Mark, seal, sign};

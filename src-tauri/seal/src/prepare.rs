@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use serde::{Deserialize, Serialize};
-use session::{FieldKind, Rect};
+use session::{FieldKind, Rect, TextLine};
 
 use crate::draw::appearance::{self, numbers};
 use crate::grow::grow;
@@ -99,6 +99,21 @@ pub fn prepare(
     signers: &[u16],
     places: &[Place],
 ) -> Result<Prepared, SealError> {
+    prepare_beside(source, password, signers, places, &[])
+}
+
+/// Like [`prepare`], with the lines of text that the reader found: small places grow beside them
+/// and not over them where there is room.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_beside(
+    source: &[u8],
+    password: Option<&str>,
+    signers: &[u16],
+    places: &[Place],
+    text: &[TextLine],
+) -> Result<Prepared, SealError> {
     if places.len() > MAX_PLACES {
         return Err(SealError::TooLarge);
     }
@@ -135,7 +150,13 @@ pub fn prepare(
     }
     let pages: Vec<ObjectId> = document.page_iter().collect();
     let mut names: HashSet<String> = fields.iter().map(|field| field.name.clone()).collect();
-    let plan = plan(&document, &pages, &fields, signers, places, signed_before)?;
+    let page = Pages {
+        document: &document,
+        ids: &pages,
+        fields: &fields,
+        text,
+    };
+    let plan = plan(&page, signers, places, signed_before)?;
 
     let mut update = Update::new(&bytes, document);
     let mut prepared = Vec::new();
@@ -172,15 +193,22 @@ struct Planned {
     existing: bool,
 }
 
+/// What the places are planned against.
+struct Pages<'a> {
+    document: &'a Document,
+    ids: &'a [ObjectId],
+    fields: &'a [pdf::FormField],
+    text: &'a [TextLine],
+}
+
 fn plan(
-    document: &Document,
-    pages: &[ObjectId],
-    fields: &[pdf::FormField],
+    pages: &Pages<'_>,
     signers: &[u16],
     places: &[Place],
     signed_before: bool,
 ) -> Result<Vec<Planned>, SealError> {
-    let views = views(document, pages);
+    let (document, fields) = (pages.document, pages.fields);
+    let views = views(document, pages.ids);
     let view_of = |page: u32| {
         let view = (page as usize).checked_sub(1).and_then(|at| views.get(at));
         view.copied().ok_or(SealError::PlaceInvalid { page })
@@ -229,7 +257,15 @@ fn plan(
                 .filter(|(other, (page, _))| *other != at && *page == place.page)
                 .map(|(_, (_, seen))| *seen)
                 .collect();
-            let grown = grow(tag, place.kind, view.size(), &others);
+            // The line that the tag stands in is no obstacle to its own place.
+            let beside: Vec<Rect> = pages
+                .text
+                .iter()
+                .filter(|line| line.page == place.page && line.rect.is_finite())
+                .map(|line| view.seen(line.rect))
+                .filter(|line| line.intersection(&tag).is_none())
+                .collect();
+            let grown = grow(tag, place.kind, view.size(), &others, &beside);
             if let Some(entry) = taken.get_mut(at) {
                 entry.1 = grown;
             }

@@ -60,8 +60,10 @@ pub(crate) fn filled(
     caption: &str,
 ) -> Result<ObjectId, SealError> {
     draw(update, field, view, |surface, width, height| {
-        let captioned =
-            !caption.is_empty() && (field.signature_field || field.kind == FieldKind::Signature);
+        // Under initials there is no room to read it.
+        let captioned = !caption.is_empty()
+            && field.kind != FieldKind::Initial
+            && (field.signature_field || field.kind == FieldKind::Signature);
         let mut floor = height;
         if captioned {
             let line = Line::spell(caption, Style::Plain)?;

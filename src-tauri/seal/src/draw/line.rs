@@ -39,6 +39,13 @@ impl Line {
             .filter(|c| !is_direction_mark(*c))
             .take(MAX_CHARS)
             .collect();
+        // A name half in script and half in sans looks like two people's.
+        let style = match fonts::shipped(style).first() {
+            Some(hand) if style == Style::Hand && !text.chars().all(|c| hand.draws(c)) => {
+                Style::Plain
+            }
+            _ => style,
+        };
         let mut pieces = Vec::new();
         let bidi = BidiInfo::new(&text, None);
         for paragraph in &bidi.paragraphs {
