@@ -42,6 +42,8 @@ impl Operand {
 
 /// Arrays and dictionaries nest no deeper in any real content stream.
 const MAX_NESTING: usize = 16;
+/// Items of one array; what stands beyond is dropped.
+const MAX_ITEMS: usize = 500_000;
 /// Operands kept before an operator; a real operator has at most 33 (`scn` of DeviceN).
 const MAX_OPERANDS: usize = 64;
 
@@ -102,7 +104,12 @@ impl<'a> Operations<'a> {
                         Token::ArrayEnd => break,
                         // An array that is never closed ends with the operator that uses it.
                         Token::Keyword(b"TJ" | b"ET" | b"BT" | b"Tj") => break,
-                        other => items.extend(self.operand(other, depth + 1)),
+                        other => {
+                            let item = self.operand(other, depth + 1);
+                            if items.len() < MAX_ITEMS {
+                                items.extend(item);
+                            }
+                        }
                     }
                 }
                 Operand::Array(items)

@@ -14,10 +14,16 @@ const LARGE_BYTES: usize = 25_000_000;
 const LARGE_PAGES: usize = 500;
 
 /// Findings about the whole file.
-pub(crate) fn whole(opened: &Opened, form: &Form, bytes: usize, pages: usize) -> Vec<Finding> {
+pub(crate) fn whole(
+    opened: &Opened,
+    pages_looked_for: bool,
+    form: &Form,
+    bytes: usize,
+    pages: usize,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut say = |code: FindingCode| findings.push(Finding::new(code));
-    if opened.repaired {
+    if opened.repaired || pages_looked_for {
         say(FindingCode::DocumentRepaired);
     }
     if opened.encrypted {

@@ -43,12 +43,12 @@ pub fn read(
     let budget = limits::Budget::new(limits);
     let opened = open::open(bytes, password, &budget)?;
     let pdf = &opened.pdf;
-    let mut pages = pages::pages(pdf, &budget)?;
+    let (mut pages, looked_for) = pages::pages(pdf, &budget)?;
     let form = fields::read(pdf, &pages, &budget)?;
     let layers = page::Layers::read(pdf);
     let mut fonts = page::Fonts::default();
     let mut document = Document {
-        findings: findings::whole(&opened, &form, bytes.len(), pages.len()),
+        findings: findings::whole(&opened, looked_for, &form, bytes.len(), pages.len()),
         signed: !form.signed_by.is_empty(),
         needs_password: opened.needed_password,
         ..Document::default()

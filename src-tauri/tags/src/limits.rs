@@ -36,7 +36,7 @@ impl Default for Limits<'_> {
             max_bytes: 256 << 20,
             max_pages: 20_000,
             max_objects: 2_000_000,
-            max_decoded: 512 << 20,
+            max_decoded: 256 << 20,
             max_depth: 48,
             max_operations: 100_000_000,
             max_glyphs: 400_000,

@@ -8,6 +8,7 @@ use lopdf::{Document as Pdf, Error, LoadOptions, Object};
 use crate::ReadError;
 use crate::limits::Budget;
 use crate::mend;
+use crate::pages::is_page;
 
 /// A file whose objects can be looked up.
 pub(crate) struct Opened {
@@ -22,6 +23,9 @@ pub(crate) struct Opened {
 
 /// How far into a file its header may stand, as other readers have it.
 const HEADER_WITHIN: usize = 64 << 10;
+
+/// Bytes of one decoded object or cross-reference stream.
+const OBJECT_STREAM: usize = 64 << 20;
 
 /// Opens a file within the limits.
 pub(crate) fn open(
@@ -92,7 +96,7 @@ fn load(
 ) -> Result<Pdf, ReadError> {
     let options = LoadOptions {
         password: password.map(str::to_owned),
-        max_decompressed_size: Some(budget.decoded_left()),
+        max_decompressed_size: Some(budget.decoded_left().min(OBJECT_STREAM)),
         force_reconstruct: rebuild,
         ..LoadOptions::default()
     };
@@ -131,9 +135,10 @@ fn lacks_objects(pdf: &Pdf) -> bool {
     })
 }
 
+/// Whether there is a page tree, or at least a page.
 fn has_pages(pdf: &Pdf) -> bool {
-    pdf.catalog()
-        .and_then(|catalog| catalog.get_deref(b"Pages", pdf))
-        .and_then(Object::as_dict)
-        .is_ok()
+    let tree = pdf
+        .catalog()
+        .and_then(|catalog| catalog.get_deref(b"Pages", pdf));
+    tree.and_then(Object::as_dict).is_ok() || pdf.objects.values().any(is_page)
 }

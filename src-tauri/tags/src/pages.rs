@@ -52,20 +52,59 @@ impl<'a> Inherited<'a> {
     }
 }
 
-/// The pages in order. A node met twice is not gone into again, so that a cycle ends.
-pub(crate) fn pages<'a>(pdf: &'a Pdf, budget: &Budget<'_>) -> Result<Vec<PageNode<'a>>, ReadError> {
-    let mut found = Vec::new();
-    let mut seen = HashSet::new();
+/// The pages in order, and whether the page tree was of no use, so that they had to be looked for.
+pub(crate) fn pages<'a>(
+    pdf: &'a Pdf,
+    budget: &Budget<'_>,
+) -> Result<(Vec<PageNode<'a>>, bool), ReadError> {
     let root = pdf
         .catalog()
         .ok()
-        .and_then(|catalog| catalog.get(b"Pages").ok())
-        .ok_or_else(|| ReadError::Damaged("no page tree".to_owned()))?;
+        .and_then(|catalog| catalog.get(b"Pages").ok());
+    let listed = match root {
+        Some(root) => walk(pdf, vec![(root, None)], budget)?,
+        None => Vec::new(),
+    };
+    if !listed.is_empty() {
+        return Ok((listed, false));
+    }
+    let loose = pdf.objects.iter().filter(|(_, object)| is_page(object));
+    let loose = walk(
+        pdf,
+        loose
+            .map(|(id, object)| (object, Some(*id)))
+            .rev()
+            .collect(),
+        budget,
+    )?;
+    if loose.is_empty() {
+        return Err(ReadError::Damaged("no pages".to_owned()));
+    }
+    Ok((loose, true))
+}
+
+/// Whether an object says that it is a page.
+pub(crate) fn is_page(object: &Object) -> bool {
+    object.as_dict().is_ok_and(|dict| dict.has_type(b"Page"))
+}
+
+/// Goes through nodes from the last to the first. A node met twice is not gone into again, so that
+/// a cycle ends.
+fn walk<'a>(
+    pdf: &'a Pdf,
+    roots: Vec<(&'a Object, Option<ObjectId>)>,
+    budget: &Budget<'_>,
+) -> Result<Vec<PageNode<'a>>, ReadError> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
     // An explicit stack: the depth of a page tree is the file's to choose.
-    let mut stack = vec![(root, Inherited::default())];
-    while let Some((object, inherited)) = stack.pop() {
-        budget.go_on()?;
-        let id = object.as_reference().ok();
+    let mut stack: Vec<_> = roots
+        .into_iter()
+        .map(|(object, id)| (object, id, Inherited::default()))
+        .collect();
+    while let Some((object, id, inherited)) = stack.pop() {
+        budget.spend_operations(1)?;
+        let id = id.or_else(|| object.as_reference().ok());
         if id.is_some_and(|id| !seen.insert(id)) {
             continue;
         }
@@ -77,7 +116,10 @@ pub(crate) fn pages<'a>(pdf: &'a Pdf, budget: &Budget<'_>) -> Result<Vec<PageNod
         if let Some(Object::Array(kids)) = kids
             && !node.has_type(b"Page")
         {
-            stack.extend(kids.iter().rev().map(|kid| (kid, below)));
+            stack.extend(kids.iter().rev().map(|kid| (kid, None, below)));
+            continue;
+        }
+        if node.has_type(b"Pages") || node.has_type(b"Catalog") {
             continue;
         }
         if found.len() >= budget.limits().max_pages {
@@ -85,9 +127,6 @@ pub(crate) fn pages<'a>(pdf: &'a Pdf, budget: &Budget<'_>) -> Result<Vec<PageNod
         }
         let user_unit = get_number(pdf, node, b"UserUnit").filter(|unit| *unit > 0.0);
         found.push(page(node, id, below, user_unit.unwrap_or(1.0), found.len()));
-    }
-    if found.is_empty() {
-        return Err(ReadError::Damaged("no pages".to_owned()));
     }
     Ok(found)
 }

@@ -28,6 +28,9 @@ pub(crate) struct Program {
     pub(crate) rise: Option<(f64, f64)>,
 }
 
+/// What looking a glyph's name up costs, in operators.
+const GLYPH_COST: usize = 8;
+
 /// Reads the program that a font descriptor holds.
 pub(crate) fn read(
     pdf: &Pdf,
@@ -43,8 +46,10 @@ pub(crate) fn read(
         let program = if bytes.starts_with(b"%!") || bytes.first() == Some(&0x80) {
             type1(&bytes)
         } else if let Ok(face) = Face::parse(&bytes, 0) {
+            budget.spend_operations(GLYPH_COST * usize::from(face.number_of_glyphs()))?;
             sfnt(&face)
         } else if let Some(table) = cff::Table::parse(&bytes) {
+            budget.spend_operations(GLYPH_COST * usize::from(table.number_of_glyphs()))?;
             compact(&table)
         } else {
             tables(&bytes)

@@ -22,7 +22,7 @@ use crate::pages::PageNode;
 /// Depth of `q`; files nest a few dozen.
 const MAX_SAVED: usize = 1024;
 /// Paints kept of one page; what is painted beyond is not seen as a ground or a cover.
-const MAX_PAINTS: usize = 100_000;
+const MAX_PAINTS: usize = 30_000;
 /// What drawing a form costs in operators, so that forms that draw forms come to an end.
 const FORM_COST: usize = 200;
 

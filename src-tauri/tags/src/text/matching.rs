@@ -29,6 +29,8 @@ const TAIL: usize = 32;
 const NEXT_LINE: f64 = 2.6;
 /// Lines that are tried as the next one.
 const CANDIDATES: usize = 6;
+/// Lines that are looked at to find those.
+const SEARCHED: usize = 1000;
 /// Tags and near misses of one page; a page that claims more is no contract.
 const MAX_HITS: usize = 10_000;
 
@@ -136,7 +138,7 @@ fn below<'l, 'a>(
     };
     let mut near: Vec<(bool, i64, f64, usize)> = Vec::new();
     // Lines are sorted by turn and level, so those below follow soon.
-    for (index, other) in lines.iter().enumerate().skip(at + 1) {
+    for (index, other) in lines.iter().enumerate().skip(at + 1).take(SEARCHED) {
         let down = line.level - other.level;
         if other.turn != line.turn || down > NEXT_LINE * line.size.max(other.size) {
             break;
@@ -254,6 +256,12 @@ fn report(page: &PageNode<'_>, ground: &Ground<'_>, hits: Vec<Hit<'_>>) -> Match
         };
         findings.extend(unseen.map(finding));
     }
+    tags.sort_by(|(a, ..), (b, ..)| {
+        b.rect
+            .y1
+            .total_cmp(&a.rect.y1)
+            .then(a.rect.x0.total_cmp(&b.rect.x0))
+    });
     Matches {
         tags: tags.into_iter().map(|(tag, ..)| tag).collect(),
         findings,
