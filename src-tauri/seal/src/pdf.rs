@@ -1,5 +1,6 @@
 //! Opening a PDF and finding the way in it. A PDF is hostile input: everything here is bounded.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
@@ -19,10 +20,8 @@ pub(crate) fn open(bytes: &[u8], password: Option<&str>) -> Result<Document, Sea
     if bytes.len() > MAX_FILE {
         return Err(SealError::TooLarge);
     }
-    if !bytes
-        .get(..bytes.len().min(64 * 1024))
-        .is_some_and(|head| find(head, b"%PDF-").is_some())
-    {
+    let head = bytes.get(..bytes.len().min(64 * 1024)).unwrap_or_default();
+    if find(head, b"%PDF-").is_none() {
         return Err(SealError::NotAPdf);
     }
     let options = LoadOptions {
@@ -175,58 +174,48 @@ pub(crate) fn form_fields(document: &Document) -> Vec<FormField> {
     let Some(form) = dict(document, catalog, b"AcroForm") else {
         return found;
     };
-    let mut seen = std::collections::HashSet::new();
-    let mut stack: Vec<(ObjectId, String, Vec<u8>, Option<Object>, usize)> = Vec::new();
-    let push = |stack: &mut Vec<_>,
-                kids: &[Object],
-                name: &str,
-                kind: &[u8],
-                v: &Option<Object>,
-                depth| {
-        for kid in kids.iter().rev() {
-            if let Ok(id) = kid.as_reference() {
-                stack.push((id, name.to_owned(), kind.to_vec(), v.clone(), depth));
-            }
-        }
+    let mut seen = HashSet::new();
+    let mut stack = Vec::new();
+    let top = Branch {
+        name: String::new(),
+        kind: Vec::new(),
+        value: None,
+        depth: 0,
     };
-    push(
-        &mut stack,
-        array(document, form, b"Fields"),
-        "",
-        b"",
-        &None,
-        0,
-    );
-    while let Some((id, parent_name, parent_kind, parent_value, depth)) = stack.pop() {
-        if depth > MAX_DEPTH || found.len() > MAX_FIELDS || !seen.insert(id) {
+    top.push_kids(&mut stack, array(document, form, b"Fields"));
+    while let Some((id, above)) = stack.pop() {
+        if above.depth > MAX_DEPTH || found.len() > MAX_FIELDS || !seen.insert(id) {
             continue;
         }
         let Ok(field) = document.get_dictionary(id) else {
             continue;
         };
         let name = match field.get(b"T").ok().map(|t| text(resolve(document, t))) {
-            Some(own) if parent_name.is_empty() => own,
-            Some(own) => format!("{parent_name}.{own}"),
-            None => parent_name,
+            Some(own) if above.name.is_empty() => own,
+            Some(own) => format!("{}.{own}", above.name),
+            None => above.name,
         };
         let kind = match value(document, field, b"FT") {
             Object::Name(own) => own.clone(),
-            _ => parent_kind,
+            _ => above.kind,
         };
-        let v = field.get(b"V").ok().cloned().or(parent_value);
+        let value = field.get(b"V").ok().cloned().or(above.value);
         let kids = array(document, field, b"Kids");
-        let named_kid = kids.iter().any(|kid| {
+        let named = |kid| {
             resolve(document, kid)
                 .as_dict()
                 .is_ok_and(|kid| kid.has(b"T"))
-        });
-        if named_kid {
-            push(&mut stack, kids, &name, &kind, &v, depth + 1);
+        };
+        if kids.iter().any(named) {
+            let branch = Branch {
+                name,
+                kind,
+                value,
+                depth: above.depth + 1,
+            };
+            branch.push_kids(&mut stack, kids);
         } else {
-            let mut widgets: Vec<_> = kids
-                .iter()
-                .filter_map(|kid| kid.as_reference().ok())
-                .collect();
+            let mut widgets: Vec<_> = kids.iter().filter_map(|k| k.as_reference().ok()).collect();
             if widgets.is_empty() {
                 widgets.push(id);
             }
@@ -235,11 +224,27 @@ pub(crate) fn form_fields(document: &Document) -> Vec<FormField> {
                 name,
                 kind,
                 widgets,
-                value: v,
+                value,
             });
         }
     }
     found
+}
+
+/// What kids inherit from the fields above them.
+#[derive(Clone)]
+struct Branch {
+    name: String,
+    kind: Vec<u8>,
+    value: Option<Object>,
+    depth: usize,
+}
+
+impl Branch {
+    fn push_kids(&self, stack: &mut Vec<(ObjectId, Self)>, kids: &[Object]) {
+        let ids = kids.iter().rev().filter_map(|kid| kid.as_reference().ok());
+        stack.extend(ids.map(|id| (id, self.clone())));
+    }
 }
 
 impl FormField {

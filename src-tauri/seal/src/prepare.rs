@@ -218,6 +218,9 @@ fn plan(
     let mut taken = Vec::with_capacity(places.len());
     for place in places {
         let (view, page) = (view_of(place.page)?, place.page);
+        if !place.rect.is_finite() {
+            return Err(SealError::PlaceInvalid { page });
+        }
         let (width, height) = view.size();
         let seen = view
             .seen(place.rect)

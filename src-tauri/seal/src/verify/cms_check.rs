@@ -121,6 +121,13 @@ fn parse(contents: &[u8]) -> Option<SignedData> {
     // Zeros fill the room that was reserved.
     let mut reader = SliceReader::new(contents).ok()?;
     let exact = reader.tlv_bytes().ok()?;
+    if contents
+        .get(exact.len()..)?
+        .iter()
+        .any(|padding| *padding != 0)
+    {
+        return None;
+    }
     let info = ContentInfo::from_der(exact).ok()?;
     if info.content_type != oid::SIGNED_DATA {
         return None;
