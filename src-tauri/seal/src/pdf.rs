@@ -289,3 +289,18 @@ pub(crate) fn text_string(text: &str) -> Object {
     bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
     Object::String(bytes, lopdf::StringFormat::Hexadecimal)
 }
+
+/// What the author's certification (DocMDP) allows: 1 nothing, 2 filling and signing, 3 notes too;
+/// with the signature that says so.
+pub(crate) fn certification(document: &Document) -> Option<(i64, &Dictionary)> {
+    let perms = dict(document, document.catalog().ok()?, b"Perms")?;
+    let signature = dict(document, perms, b"DocMDP")?;
+    let reference = array(document, signature, b"Reference").first()?;
+    let reference = resolve(document, reference).as_dict().ok()?;
+    let params = dict(document, reference, b"TransformParams")?;
+    // Level 2 unless told (ISO 32000-1, table 254).
+    Some((
+        value(document, params, b"P").as_i64().unwrap_or(2),
+        signature,
+    ))
+}

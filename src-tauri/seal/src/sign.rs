@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use crate::draw::appearance;
-use crate::prepare::{extend_form, views};
+use crate::prepare::{form, views};
 use crate::update::Update;
 use crate::{Identity, PreparedField, SealError, cms_make, pdf};
 
@@ -162,7 +162,7 @@ pub fn seal(
     update
         .edit_array(page, "Annots")?
         .push(Object::Reference(field));
-    extend_form(&mut update, &[field], true)?;
+    form::extend(&mut update, &[field], true)?;
     close(update, identity)
 }
 

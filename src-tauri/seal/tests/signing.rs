@@ -254,3 +254,45 @@ fn a_page_lost_or_changed_is_not_the_same_content() {
         Sameness::PageCount { sent: 1, signed: 2 }
     );
 }
+
+#[test]
+fn the_same_act_gives_the_same_bytes() {
+    let (prepared, half, _) = whole_way(&classic(0));
+    assert_eq!(
+        signed_by(&prepared.bytes, &prepared.fields, 1, identity()),
+        half
+    );
+}
+
+#[test]
+fn a_closed_document_is_prepared_without_its_password_and_an_open_one_without_being_asked() {
+    for password in ["", "let me in"] {
+        let mut document = support::contract(0);
+        let version = lopdf::EncryptionVersion::V2 {
+            document: &document,
+            owner_password: "owner",
+            user_password: password,
+            key_length: 128,
+            permissions: lopdf::Permissions::all(),
+        };
+        let state = lopdf::EncryptionState::try_from(version).unwrap();
+        document.encrypt(&state).unwrap();
+        let mut source = Vec::new();
+        document.save_to(&mut source).unwrap();
+        if !password.is_empty() {
+            let closed = prepare(&source, None, &[1], &places()[..3]);
+            assert!(matches!(closed, Err(SealError::PasswordNeeded)));
+            let wrong = prepare(&source, Some("no"), &[1], &places()[..3]);
+            assert!(matches!(wrong, Err(SealError::PasswordWrong)));
+        }
+        let prepared = prepare(&source, Some(password), &[1], &places()[..3]).unwrap();
+        assert!(prepared.rewritten);
+        let signed = signed_by(&prepared.bytes, &prepared.fields, 1, identity());
+        assert_eq!(
+            same_content(&source, Some(password), &signed).unwrap(),
+            Sameness::Same
+        );
+        let verdict = seal::verify(&signed, None, &anchors()).unwrap();
+        assert_eq!(verdict.summary, Summary::Intact);
+    }
+}

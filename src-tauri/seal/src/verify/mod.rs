@@ -14,6 +14,7 @@
 //! | `timestamp_not_checked`, `document_timestamp_not_checked` | the time stamp was not looked at |
 //! | `certificate_expired` | the certificate was not valid at the time given |
 //! | `structure_damaged` | what came later cannot be told from damage |
+//! | `certification_forbids` | the author allowed nothing to come later |
 //! | `bytes_appended` | bytes follow that belong to no revision |
 //! | `annotation_added`, `object_changed`, `object_removed`, `page_changed`, `catalog_changed`, `form_changed`, `signature_changed` | what came later |
 
@@ -205,6 +206,12 @@ impl File<'_> {
         }
         let (level, problems) = later::changes(&old, self.document);
         verdict.later_changes = level;
+        let forbids = pdf::certification(&old)
+            .is_some_and(|(allowed, by)| allowed == 1 && later::equal_dicts(by, signature));
+        if forbids && level != LaterChanges::None {
+            verdict.later_changes = LaterChanges::Content;
+            verdict.problems.push("certification_forbids".into());
+        }
         verdict
             .problems
             .extend(problems.into_iter().map(str::to_owned));
