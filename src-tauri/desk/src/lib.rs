@@ -1,1 +1,235 @@
-//! desk
+//! The use cases: prepare, send, sign here, keep, look up. The window and the command line are
+//! thin over this; neither has a rule of its own.
+
+pub mod api;
+pub mod clock;
+mod engine;
+mod error;
+mod export;
+mod here;
+mod keep;
+mod keys;
+mod names;
+mod opener;
+pub mod prepare;
+mod receipt;
+mod send;
+pub mod serve;
+mod sessions;
+mod verify;
+pub mod words;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use history::{History, NewEvent};
+use session::Told;
+use time::OffsetDateTime;
+use tokio::sync::broadcast;
+use worker::Pool;
+
+pub use clock::{Clock, SystemClock};
+pub use error::DeskError;
+pub use export::Exported;
+pub use keys::{KeyChoice, KeyState};
+pub use opener::{Opener, SystemOpener};
+pub use prepare::Preparation;
+pub use sessions::{Follow, ListQuery};
+pub use verify::{FileVerdict, verify_file};
+
+use words::{Args, Words};
+
+/// Something changed that a window may show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The draft.
+    Draft,
+    /// The session of that id.
+    Session(String),
+}
+
+/// What a desk is opened with.
+pub struct Options {
+    /// Where the history and the kept files are.
+    pub data_folder: PathBuf,
+    /// The program that is started with `--worker` to read and draw PDFs.
+    pub worker: PathBuf,
+    /// Where this computer's signing key may come from.
+    pub keys: KeyChoice,
+    /// Opens addresses and files for the person.
+    pub opener: Arc<dyn Opener>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The desk. Clones are the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    history: History,
+    workers: Pool,
+    keys: keys::Keys,
+    opener: Arc<dyn Opener>,
+    clock: Arc<dyn Clock>,
+    words: Words,
+    changes: broadcast::Sender<Change>,
+    /// Passwords of documents that are open now, by SHA-256. Never written anywhere.
+    passwords: Mutex<HashMap<String, String>>,
+    /// The address of this process's signing page, while it is served.
+    serving: Mutex<Option<String>>,
+}
+
+impl Desk {
+    /// Opens the desk over a data folder.
+    ///
+    /// # Errors
+    /// When the history cannot be opened.
+    pub fn open(options: Options) -> Result<Self, DeskError> {
+        let history = History::open(&options.data_folder)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                workers: readers(options.worker),
+                keys: keys::Keys::new(history.clone(), options.keys),
+                history,
+                opener: options.opener,
+                clock: options.clock,
+                words: Words::english(),
+                changes: broadcast::channel(256).0,
+                passwords: Mutex::default(),
+                serving: Mutex::default(),
+            }),
+        })
+    }
+
+    /// The words of the person's language.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        &self.inner.words
+    }
+
+    /// An error as a person is told it.
+    #[must_use]
+    pub fn tell(&self, error: &DeskError) -> Told {
+        error.told(&self.inner.words)
+    }
+
+    /// What changes from now on.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.inner.changes.subscribe()
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data_folder(&self) -> &Path {
+        self.inner.history.folder()
+    }
+
+    /// The workers.
+    #[must_use]
+    pub fn workers(&self) -> &Pool {
+        &self.inner.workers
+    }
+
+    /// Draws a page (from 1) of a stored document as PNG, at most that wide.
+    ///
+    /// # Errors
+    /// When there is no such document or page, or it cannot be drawn.
+    pub async fn draw(&self, sha256: &str, page: u32, width: u32) -> Result<Vec<u8>, DeskError> {
+        let path = self
+            .history()
+            .store()
+            .path(sha256)
+            .filter(|path| path.is_file())
+            .ok_or(DeskError::Refused(session::ErrorCode::FileMissing))?;
+        let password = self.password(sha256);
+        Ok(self
+            .inner
+            .workers
+            .draw(&path, page, width, password.as_deref())
+            .await?)
+    }
+
+    /// The text of a page (from 1) of a stored document, with its places.
+    ///
+    /// # Errors
+    /// When the document cannot be read.
+    pub async fn page_text(
+        &self,
+        sha256: &str,
+        page: u32,
+    ) -> Result<Vec<session::TextLine>, DeskError> {
+        let lines = match self.history().text_of(sha256)? {
+            Some(lines) => lines,
+            None => self.read_stored(sha256).await?.text,
+        };
+        Ok(lines.into_iter().filter(|line| line.page == page).collect())
+    }
+
+    fn history(&self) -> &History {
+        &self.inner.history
+    }
+
+    fn now(&self) -> OffsetDateTime {
+        self.inner.clock.now()
+    }
+
+    fn now_millis(&self) -> i64 {
+        clock::millis(self.now())
+    }
+
+    fn announce(&self, change: Change) {
+        // Nobody may be listening.
+        let _ = self.inner.changes.send(change);
+    }
+
+    fn session_changed(&self, id: &str) {
+        self.announce(Change::Session(id.to_owned()));
+    }
+
+    fn event(&self, actor: &str, what: &'static str, args: Args) -> NewEvent {
+        let now = self.now();
+        NewEvent {
+            time: clock::millis(now),
+            zone: now.offset().whole_seconds(),
+            actor: actor.to_owned(),
+            what,
+            args,
+        }
+    }
+
+    fn password(&self, sha256: &str) -> Option<String> {
+        lock(&self.inner.passwords).get(sha256).cloned()
+    }
+
+    fn remember_password(&self, sha256: &str, password: &str) {
+        lock(&self.inner.passwords).insert(sha256.to_owned(), password.to_owned());
+    }
+
+    /// Reads a document of the store in a worker.
+    async fn read_stored(&self, sha256: &str) -> Result<tags::Document, DeskError> {
+        let path = self
+            .history()
+            .store()
+            .path(sha256)
+            .ok_or_else(|| DeskError::Internal(format!("{sha256:?} is no digest")))?;
+        let password = self.password(sha256);
+        Ok(self.inner.workers.read(&path, password.as_deref()).await?)
+    }
+}
+
+/// Workers for reading and drawing, as many as there are processors, within reason.
+#[must_use]
+pub fn readers(program: PathBuf) -> Pool {
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    Pool::new(program, processors.clamp(2, 8), worker::Limits::default())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is behind these locks is whole at every moment.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

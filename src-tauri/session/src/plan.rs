@@ -38,6 +38,8 @@ pub struct PlaceInCopy {
     /// The widget's rectangle; empty where the signature is not shown.
     #[serde(rename = "box")]
     pub rect: Rect,
+    /// The part of it with an opaque ground: the tag below it.
+    pub ground: Option<Rect>,
     /// What is to be done there.
     pub kind: FieldKind,
     /// Whether it is a signature field.

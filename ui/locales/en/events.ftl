@@ -31,7 +31,10 @@ event-kept-store-only = Kept: the signed copies are checked and safe with Paraph
 event-resumed = Paraph went on where it had been interrupted
 # $detail (String) says what a person has to decide.
 event-attention = Needs attention: { $detail }
+# $detail (String) says what happened.
+event-failed = Could not be made ready for signing: { $detail }
 # $name (String) is the document's file name.
+event-source-gone = { $name } was no longer where it had been dropped from; Paraph's own copy was sent
 event-source-changed = { $name } was changed after it had been dropped
 event-key-this-run = Signed with a key that lasts only while Paraph runs
 # $finding (String) is the finding's message.

@@ -1,0 +1,267 @@
+//! What the window and the signing page are given and give: plain data, typed once. The window's
+//! TypeScript is generated from here.
+
+use serde::{Deserialize, Serialize};
+use session::{Draft, FieldKind, Finding, Page, Rect, Session, SignerState, State, Verdict};
+use specta::Type;
+use std::collections::BTreeMap;
+
+use crate::KeyState;
+
+/// The draft as the window shows it.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct DraftView {
+    /// What is being prepared.
+    pub draft: Draft,
+    /// Everything that pre-flight found, in words.
+    pub findings: Vec<FindingView>,
+    /// Whether Send would go.
+    pub can_send: bool,
+    /// What the button is called.
+    pub send_label: String,
+    /// Why Send would not go, in one sentence.
+    pub blocked_by: Option<String>,
+    /// What the chosen account means for the signers.
+    pub account_note: String,
+    /// Whether the draft is being sent just now.
+    pub sending: bool,
+}
+
+/// A finding and where it belongs.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct FindingView {
+    /// The draft document's id; `None` when it is about the whole.
+    pub document: Option<String>,
+    /// What was found.
+    pub finding: Finding,
+    /// Whether a person may send all the same.
+    pub can_allow: bool,
+}
+
+/// What stands beside documents and signers in a draft.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct Details {
+    /// What people call it; empty: taken from the first document.
+    pub title: String,
+    /// The office's own reference.
+    pub reference: Option<String>,
+    /// A word to the signers.
+    pub message: Option<String>,
+    /// Whether signer 2 is asked only after signer 1 has signed.
+    pub in_order: bool,
+    /// The last day for signing, counted from today.
+    pub expires_days: Option<u32>,
+}
+
+/// Which content goes out when a file changed since it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Take {
+    /// What was read and is shown.
+    Shown,
+    /// What is in the file now.
+    New,
+}
+
+/// Which sessions the window lists.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct SessionsQuery {
+    /// Words to be found.
+    pub search: Option<String>,
+    /// Any of these states; empty: every state.
+    pub states: Vec<State>,
+    /// At most so many.
+    pub limit: u32,
+    /// Where the page before ended.
+    pub after: Option<String>,
+}
+
+/// A page of the list of sessions.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct SessionsPage {
+    /// Newest change first.
+    pub sessions: Vec<Session>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<String>,
+    /// How many there are of each state.
+    pub counts: BTreeMap<String, u32>,
+}
+
+/// How opening a signing page went.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct OpenedSigning {
+    /// Its address: a secret, shown only because it was asked for.
+    pub url: String,
+    /// Whether a browser took it.
+    pub opened: bool,
+}
+
+/// The answer for one kept document.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct VerifiedDocument {
+    /// Its name.
+    pub document: String,
+    /// What verifying it said.
+    pub verdict: Verdict,
+}
+
+/// What the window tells of this computer.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct Computer {
+    /// Where the signing key is.
+    pub keys: KeyState,
+    /// SHA-256 of the certificate that those who verify may trust.
+    pub ca_fingerprint: Option<String>,
+    /// Where the history is.
+    pub data_folder: String,
+    /// Where readable copies go.
+    pub kept_folder: String,
+}
+
+/// What a mark on the signing page looks like.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkLook {
+    /// Drawn: points from 0 to 1 of the pad, whose width is `aspect` times its height.
+    Ink {
+        /// Each stroke's points.
+        strokes: Vec<Vec<[f32; 2]>>,
+        /// Width divided by height.
+        aspect: f32,
+    },
+    /// Typed, to be set in a script font.
+    Typed(String),
+    /// The date, in a plain font.
+    Date(String),
+}
+
+/// A mark for a place.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MarkGiven {
+    /// [`PlaceView::id`].
+    pub place: String,
+    /// What it looks like.
+    pub look: MarkLook,
+}
+
+/// What the signing page sends when the signer signs.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SignRequest {
+    /// The session that the page shows.
+    pub session: String,
+    /// The signer whose page it is.
+    pub signer: u16,
+    /// Whether the signer agreed.
+    pub consent: bool,
+    /// One for each of the signer's places.
+    pub marks: Vec<MarkGiven>,
+}
+
+/// What the signing page sends when the signer declines.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DeclineRequest {
+    /// The session that the page shows.
+    pub session: String,
+    /// The signer whose page it is.
+    pub signer: u16,
+    /// Why.
+    pub reason: String,
+}
+
+/// Where a signing page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageState {
+    /// The signer can sign.
+    Ready,
+    /// Another signer comes first.
+    NotYourTurn,
+    /// The signer has signed.
+    Signed,
+    /// The signer has declined.
+    Declined,
+    /// The session has ended otherwise.
+    Ended,
+}
+
+/// What the signing page shows.
+#[derive(Debug, Clone, Serialize)]
+pub struct SigningView {
+    /// The session's id.
+    pub session: String,
+    /// The contract.
+    pub title: String,
+    /// Who asks.
+    pub from: Option<String>,
+    /// A word from the sender.
+    pub message: Option<String>,
+    /// The last moment, RFC 3339.
+    pub expires: Option<String>,
+    /// Whose page it is.
+    pub signer: SigningSigner,
+    /// Where it stands.
+    pub state: PageState,
+    /// Who signs first, when it is not this signer's turn.
+    pub waiting_for: Option<String>,
+    /// What is signed.
+    pub documents: Vec<SigningDocument>,
+    /// This signer's places.
+    pub places: Vec<PlaceView>,
+    /// The other signers.
+    pub others: Vec<OtherSigner>,
+    /// The date as it is filled in.
+    pub today: String,
+    /// What happens next.
+    pub next: Option<String>,
+}
+
+/// The signer whose page it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct SigningSigner {
+    /// 1 to 999.
+    pub number: u16,
+    /// As the sender wrote it.
+    pub name: String,
+    /// Where one is known.
+    pub email: Option<String>,
+}
+
+/// A document on the signing page.
+#[derive(Debug, Clone, Serialize)]
+pub struct SigningDocument {
+    /// From 1.
+    pub number: u32,
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of what is shown.
+    pub sha256: String,
+    /// Its pages.
+    pub pages: Vec<Page>,
+}
+
+/// A place of the signer on the signing page.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlaceView {
+    /// What a mark names.
+    pub id: String,
+    /// The document, from 1.
+    pub document: u32,
+    /// The page, from 1.
+    pub page: u32,
+    /// Where.
+    #[serde(rename = "box")]
+    pub rect: Rect,
+    /// What is to be done there.
+    pub kind: FieldKind,
+}
+
+/// Another signer, as a signer sees it.
+#[derive(Debug, Clone, Serialize)]
+pub struct OtherSigner {
+    /// 1 to 999.
+    pub number: u16,
+    /// The name.
+    pub name: String,
+    /// Where that person stands.
+    pub state: SignerState,
+}

@@ -1,0 +1,244 @@
+//! What *This computer* does itself: prepares, signs and keeps. The connector plans these steps
+//! and the engine calls them; each can be cut off anywhere and done again.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use history::{DocumentRow, SignerRow};
+use seal::{Act, Look, Mark, Place};
+use serde::{Deserialize, Serialize};
+use services::StepError;
+use services::local::Here;
+use session::{ErrorCode, Origin, PlaceInCopy, StepOutcome};
+
+use crate::api::MarkLook;
+use crate::{Desk, DeskError, clock};
+
+/// What a signer did on the signing page, as the history holds it until it is in every document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RecordedAct {
+    /// Milliseconds since 1970 in UTC.
+    pub(crate) time: i64,
+    /// Offset in seconds that held then.
+    pub(crate) zone: i32,
+    /// `drawn` or `typed`: how the signature itself was made.
+    pub(crate) how: String,
+    /// What goes where.
+    pub(crate) marks: Vec<RecordedMark>,
+}
+
+/// What goes into a place.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RecordedMark {
+    /// The document, from 1.
+    pub(crate) document: u32,
+    /// The place's form field.
+    pub(crate) field: String,
+    /// What it looks like.
+    pub(crate) look: MarkLook,
+}
+
+impl RecordedAct {
+    pub(crate) fn parse(text: &str) -> Result<Self, DeskError> {
+        serde_json::from_str(text).map_err(|e| DeskError::Internal(e.to_string()))
+    }
+}
+
+impl Desk {
+    /// A document (from 1) of a session.
+    pub(crate) fn document(&self, session: &str, number: u32) -> Result<DocumentRow, DeskError> {
+        self.history()
+            .documents(session)?
+            .into_iter()
+            .find(|document| document.number == number)
+            .ok_or_else(|| DeskError::Internal(format!("session {session} has no such document")))
+    }
+
+    pub(crate) fn signer(&self, session: &str, number: u16) -> Result<SignerRow, DeskError> {
+        self.history()
+            .signers(session)?
+            .into_iter()
+            .find(|signer| signer.number == number)
+            .ok_or(DeskError::Refused(ErrorCode::UnknownSigner))
+    }
+
+    async fn prepare_copy(&self, session: &str, number: u32) -> Result<StepOutcome, DeskError> {
+        let document = self.document(session, number)?;
+        let signers: Vec<u16> = self
+            .history()
+            .signers(session)?
+            .iter()
+            .map(|s| s.number)
+            .collect();
+        let known: BTreeSet<u16> = signers.iter().copied().collect();
+        // A place of a number that nobody has was allowed by the sender: it stays as it is.
+        let places: Vec<Place> = document
+            .fields
+            .iter()
+            .filter(|field| known.contains(&field.signer))
+            .map(|field| Place {
+                signer: field.signer,
+                kind: field.kind,
+                page: field.page,
+                rect: field.rect,
+                covers_tag: field.origin == Origin::Tag,
+                form_field: (field.origin == Origin::FormField)
+                    .then(|| field.text.clone())
+                    .flatten(),
+            })
+            .collect();
+        let password = self.password(&document.original);
+        let store = self.history().store().clone();
+        let (sha256, fields) = blocking(move || {
+            let source = store.get(&document.original)?;
+            let prepared = seal::prepare(&source, password.as_deref(), &signers, &places)?;
+            Ok((
+                store.put(&prepared.bytes)?,
+                prepared.fields.into_iter().map(recorded).collect(),
+            ))
+        })
+        .await?;
+        Ok(StepOutcome::Prepared {
+            document: number,
+            sha256,
+            places: fields,
+        })
+    }
+
+    async fn sign_document(
+        &self,
+        session: &str,
+        number: u16,
+        document: u32,
+    ) -> Result<StepOutcome, DeskError> {
+        let signer = self.signer(session, number)?;
+        let act = signer
+            .act
+            .as_deref()
+            .ok_or_else(|| DeskError::Internal(format!("signer {number} has not acted")))?;
+        let act = RecordedAct::parse(act)?;
+        let row = self.document(session, document)?;
+        let base = row
+            .revision
+            .ok_or_else(|| DeskError::Internal("the document has no prepared copy".into()))?;
+        let (identity, _) = self.identity().await?;
+        let reason = self.consent(session)?;
+        let store = self.history().store().clone();
+        let places: Vec<_> = row.places.into_iter().map(sealed).collect();
+        let sha256 = blocking(move || {
+            let revision = store.get(&base)?;
+            let time = clock::with_zone(act.time, act.zone);
+            let caption = format!("{} · {}", signer.name, clock::moment(time));
+            let marks = act
+                .marks
+                .iter()
+                .filter(|mark| mark.document == document)
+                .map(|mark| Mark {
+                    field: mark.field.clone(),
+                    look: look(&mark.look),
+                })
+                .collect();
+            let signed = seal::sign(
+                &revision,
+                &places,
+                &Act {
+                    signer: number,
+                    name: &signer.name,
+                    time,
+                    reason: &reason,
+                    caption: &caption,
+                    marks,
+                },
+                &identity,
+            )?;
+            Ok(store.put(&signed)?)
+        })
+        .await?;
+        Ok(StepOutcome::Revision { document, sha256 })
+    }
+
+    /// What the signers of a session agree to, word for word.
+    pub(crate) fn consent(&self, session: &str) -> Result<String, DeskError> {
+        let documents = self.history().documents(session)?.len().to_string();
+        Ok(self.words().say("consent", &[("documents", &documents)]))
+    }
+
+    pub(crate) async fn identity(
+        &self,
+    ) -> Result<(std::sync::Arc<seal::Identity>, crate::KeyState), DeskError> {
+        self.inner.keys.identity(self.now()).await
+    }
+}
+
+/// A place of a prepared copy as the signing page names it.
+pub(crate) fn place_id(document: u32, place: &PlaceInCopy) -> String {
+    format!("{document}:{}", place.id)
+}
+
+fn recorded(field: seal::PreparedField) -> PlaceInCopy {
+    PlaceInCopy {
+        id: field.id,
+        signer: field.signer,
+        page: field.page,
+        rect: field.rect,
+        ground: field.ground,
+        kind: field.kind,
+        signature_field: field.signature_field,
+    }
+}
+
+fn sealed(place: PlaceInCopy) -> seal::PreparedField {
+    seal::PreparedField {
+        id: place.id,
+        signer: place.signer,
+        kind: place.kind,
+        page: place.page,
+        rect: place.rect,
+        ground: place.ground,
+        signature_field: place.signature_field,
+    }
+}
+
+fn look(look: &MarkLook) -> Look {
+    match look {
+        MarkLook::Ink { strokes, aspect } => Look::Ink {
+            strokes: strokes.clone(),
+            aspect: *aspect,
+        },
+        MarkLook::Typed(text) => Look::Typed(text.clone()),
+        MarkLook::Date(text) => Look::Text(text.clone()),
+    }
+}
+
+/// Work that keeps a processor busy, off the threads that answer.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
+) -> Result<T, DeskError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| DeskError::Internal(e.to_string()))?
+}
+
+#[async_trait]
+impl Here for Desk {
+    async fn prepare(&self, session: &str, document: u32) -> Result<StepOutcome, StepError> {
+        Ok(self.prepare_copy(session, document).await?)
+    }
+
+    async fn sign(
+        &self,
+        session: &str,
+        signer: u16,
+        document: u32,
+    ) -> Result<StepOutcome, StepError> {
+        Ok(self.sign_document(session, signer, document).await?)
+    }
+
+    async fn receipt(&self, session: &str) -> Result<StepOutcome, StepError> {
+        Ok(self.write_receipt(session).await?)
+    }
+
+    async fn keep(&self, session: &str) -> Result<StepOutcome, StepError> {
+        Ok(self.keep_copies(session).await?)
+    }
+}

@@ -1,0 +1,223 @@
+//! Keeping: the store's copies are verified, then readable copies and the receipt are laid into
+//! the person's folder. The store's copy is the truth; a readable copy can be made again.
+
+use std::path::{Path, PathBuf};
+
+use history::{DocumentRow, Existing, NewEvent, write_atomic};
+use session::{ErrorCode, StepOutcome, Summary, Trusted, Verdict};
+
+use crate::here::blocking;
+use crate::words::Args;
+use crate::{Desk, DeskError, clock, names};
+
+/// The setting that names the folder for readable copies.
+const FOLDER_SETTING: &str = "kept_folder";
+
+/// A copy for the person's folder.
+pub(crate) struct Copy {
+    /// SHA-256 in the store.
+    pub(crate) sha256: String,
+    /// The wished name.
+    pub(crate) name: String,
+    /// Whether it is the receipt.
+    pub(crate) receipt: bool,
+}
+
+impl Desk {
+    /// Where readable copies go: the setting, else `Paraph` in the person's documents.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn kept_folder(&self) -> Result<PathBuf, DeskError> {
+        if let Some(folder) = self.history().setting(FOLDER_SETTING)? {
+            return Ok(PathBuf::from(folder));
+        }
+        let documents = dirs::document_dir()
+            .or_else(|| dirs::home_dir().map(|home| home.join("Documents")))
+            .unwrap_or_else(|| self.data_folder().to_owned());
+        Ok(documents.join("Paraph"))
+    }
+
+    pub(crate) async fn keep_copies(&self, session: &str) -> Result<StepOutcome, DeskError> {
+        let mut verdicts = Vec::new();
+        for document in self.history().documents(session)? {
+            verdicts.push(self.check_signed(session, document).await?);
+        }
+        let folder = self.kept_folder()?;
+        let copies = self.copies(session)?;
+        let store = self.history().store().clone();
+        let written = blocking(move || lay_out(&store, &folder, &copies)).await;
+        // Copies that cannot be written are no reason to doubt what is in the store.
+        let paths = written.unwrap_or_default();
+        let paths = paths
+            .iter()
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect();
+        Ok(StepOutcome::Kept { verdicts, paths })
+    }
+
+    /// A signed copy must hold: every signature whole and of this computer, one for each signer
+    /// and more where there were some before, and the pages as they were sent.
+    async fn check_signed(
+        &self,
+        session: &str,
+        document: DocumentRow,
+    ) -> Result<Summary, DeskError> {
+        let signers = self.history().signers(session)?.len();
+        let anchors = self.anchors()?;
+        let store = self.history().store().clone();
+        let password = self.password(&document.original);
+        let bad = |why: &str| {
+            DeskError::Step(services::StepError {
+                code: ErrorCode::SignedCopyBad,
+                detail: format!("{}: {why}", document.name),
+            })
+        };
+        let revision = document
+            .revision
+            .clone()
+            .ok_or_else(|| bad("there is no signed copy"))?;
+        let (original, prepared) = (document.original.clone(), document.prepared.clone());
+        let (verdict, same) = blocking(move || {
+            let signed = store.get(&revision)?;
+            let source = store.get(&original)?;
+            let same = match seal::same_content(&source, password.as_deref(), &signed) {
+                // Its password is forgotten by now; the prepared copy has none.
+                Err(seal::SealError::PasswordNeeded) => {
+                    let copy = store.get(prepared.as_deref().unwrap_or(&original))?;
+                    seal::same_content(&copy, None, &signed)?
+                }
+                other => other?,
+            };
+            Ok((seal::verify(&signed, None, &anchors)?, same))
+        })
+        .await
+        .map_err(|error| bad(&error.to_string()))?;
+        if same != seal::Sameness::Same {
+            return Err(bad(&format!(
+                "its pages are not those that were sent: {same:?}"
+            )));
+        }
+        holds(&verdict, signers).map_err(|why| bad(&why))?;
+        Ok(verdict.summary)
+    }
+
+    /// The files of a session for a person's folder: signed copies in order, then the receipt.
+    pub(crate) fn copies(&self, session: &str) -> Result<Vec<Copy>, DeskError> {
+        let row = self.history().session(session)?;
+        let signers: Vec<String> = self
+            .history()
+            .signers(session)?
+            .into_iter()
+            .map(|s| s.name)
+            .collect();
+        let completed = self
+            .history()
+            .events(session)?
+            .iter()
+            .rev()
+            .find(|event| event.what == "completed")
+            .map_or_else(
+                || self.now(),
+                |event| clock::with_zone(event.time, event.zone),
+            );
+        let mut copies = Vec::new();
+        for document in self.history().documents(session)? {
+            if let Some(sha256) = document.revision {
+                let name = names::signed_copy(&document.name, &signers, completed);
+                copies.push(Copy {
+                    sha256,
+                    name,
+                    receipt: false,
+                });
+            }
+        }
+        if let Some(sha256) = row.receipt {
+            let word = self.words().say("cli-receipt", &[]);
+            let name = names::receipt(&row.title, &word, &signers, completed);
+            copies.push(Copy {
+                sha256,
+                name,
+                receipt: true,
+            });
+        }
+        Ok(copies)
+    }
+
+    pub(crate) fn kept_event(&self, paths: &[String]) -> NewEvent {
+        let folder = paths
+            .first()
+            .and_then(|path| Path::new(path).parent().map(Path::to_owned))
+            .or_else(|| self.kept_folder().ok())
+            .unwrap_or_default();
+        let folder = folder.to_string_lossy().into_owned();
+        if paths.is_empty() {
+            let args = Args::from([("folder".into(), folder)]);
+            return self.event("paraph", "kept-store-only", args);
+        }
+        let args = Args::from([
+            ("count".into(), paths.len().to_string()),
+            ("folder".into(), folder),
+        ]);
+        self.event("paraph", "kept", args)
+    }
+
+    pub(crate) fn anchors(&self) -> Result<Vec<Vec<u8>>, DeskError> {
+        Ok(self
+            .history()
+            .authorities()?
+            .into_iter()
+            .map(|a| a.certificate)
+            .collect())
+    }
+}
+
+fn holds(verdict: &Verdict, signers: usize) -> Result<(), String> {
+    if verdict.summary != Summary::Intact {
+        return Err(format!("its signatures are {}", verdict.summary.as_str()));
+    }
+    let ours = verdict
+        .signatures
+        .iter()
+        .filter(|s| s.unchanged == Some(true) && s.trusted == Trusted::Yes)
+        .count();
+    if ours < signers {
+        return Err(format!(
+            "it holds {ours} signatures of this computer, not {signers}"
+        ));
+    }
+    Ok(())
+}
+
+/// Writes copies under names that are free; one that is there already with the same bytes is left.
+pub(crate) fn lay_out(
+    store: &history::Store,
+    folder: &Path,
+    copies: &[Copy],
+) -> Result<Vec<PathBuf>, DeskError> {
+    let failed = |path: &Path, source| {
+        DeskError::History(history::HistoryError::File {
+            path: path.display().to_string(),
+            source,
+        })
+    };
+    std::fs::create_dir_all(folder).map_err(|e| failed(folder, e))?;
+    let mut written = Vec::new();
+    for copy in copies {
+        let bytes = store.get(&copy.sha256)?;
+        let mut n = 1;
+        let path = loop {
+            let path = names::numbered(folder, &copy.name, n);
+            if history::sha256_of_file(&path).is_ok_and(|there| there == copy.sha256) {
+                break path;
+            }
+            match write_atomic(&path, &bytes, Existing::Keep) {
+                Ok(()) => break path,
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => n += 1,
+                Err(error) => return Err(failed(&path, error)),
+            }
+        };
+        written.push(path);
+    }
+    Ok(written)
+}

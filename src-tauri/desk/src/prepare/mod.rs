@@ -1,0 +1,342 @@
+//! Preparing a contract. Every entrance (drop, dialog, command line, sample) adds files by the
+//! same call; the window's draft is saved with every change, the command line's lives until it is
+//! sent.
+
+mod cards;
+mod preflight;
+mod reading;
+mod view;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use session::{Draft, DraftDocument, DraftState, FindingCode, THIS_COMPUTER};
+
+use crate::api::{Details, Take};
+use crate::{Change, Desk, DeskError, lock};
+
+pub(crate) use preflight::{Found, people};
+pub use reading::read_file;
+
+/// The sample contract that Paraph ships.
+pub(crate) const SAMPLE: &[u8] = include_bytes!("../../sample/Sample lease.pdf");
+/// What it is called.
+const SAMPLE_NAME: &str = "Sample lease.pdf";
+
+/// A contract being prepared. Clones are the same contract.
+#[derive(Clone)]
+pub struct Preparation {
+    desk: Desk,
+    state: Arc<Mutex<Current>>,
+    /// Whether the draft is saved with every change.
+    saved: bool,
+}
+
+/// What is known beside the draft itself.
+pub(crate) struct Current {
+    pub(crate) draft: Draft,
+    /// Documents whose file has other bytes now than when it was read.
+    pub(crate) changed: HashSet<String>,
+    /// Documents whose file is gone.
+    pub(crate) gone: HashSet<String>,
+    pub(crate) sending: bool,
+}
+
+impl Current {
+    fn new(draft: Draft) -> Self {
+        Self {
+            draft,
+            changed: HashSet::new(),
+            gone: HashSet::new(),
+            sending: false,
+        }
+    }
+
+    pub(crate) fn document(&mut self, id: &str) -> Option<&mut DraftDocument> {
+        self.draft
+            .documents
+            .iter_mut()
+            .find(|document| document.id == id)
+    }
+}
+
+impl Desk {
+    /// The window's draft: the one that was saved last, or a new one. What was being read when the
+    /// window closed is read again.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn preparation(&self) -> Result<Preparation, DeskError> {
+        let draft = self
+            .history()
+            .newest_draft()?
+            .unwrap_or_else(|| self.empty_draft());
+        let preparation = Preparation {
+            desk: self.clone(),
+            state: Arc::new(Mutex::new(Current::new(draft))),
+            saved: true,
+        };
+        preparation.read_again();
+        Ok(preparation)
+    }
+
+    /// A draft that lives in memory until it is sent.
+    #[must_use]
+    pub fn transient_preparation(&self) -> Preparation {
+        Preparation {
+            desk: self.clone(),
+            state: Arc::new(Mutex::new(Current::new(self.empty_draft()))),
+            saved: false,
+        }
+    }
+
+    fn empty_draft(&self) -> Draft {
+        Draft {
+            id: self.new_id(),
+            title: String::new(),
+            reference: None,
+            message: None,
+            account: THIS_COMPUTER.to_owned(),
+            in_order: false,
+            expires_days: None,
+            documents: Vec::new(),
+            signers: Vec::new(),
+            allowed: Vec::new(),
+        }
+    }
+
+    /// A new time-ordered id.
+    pub(crate) fn new_id(&self) -> String {
+        let now = u64::try_from(self.now_millis()).unwrap_or(0);
+        let seconds = uuid::Timestamp::from_unix(
+            uuid::NoContext,
+            now / 1000,
+            u32::try_from(now % 1000).unwrap_or(0) * 1_000_000,
+        );
+        uuid::Uuid::new_v7(seconds).to_string()
+    }
+}
+
+impl Preparation {
+    /// Adds files, in their order. Comes back at once; each document appears as being read and
+    /// becomes ready, or says what is wrong with it.
+    pub fn add_files(&self, paths: &[PathBuf]) {
+        let added: Vec<_> = paths
+            .iter()
+            .map(|path| {
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                let document = self.new_document(&reading::file_name(&path), Some(&path));
+                (document.id.clone(), document, path)
+            })
+            .collect();
+        self.change(|current| {
+            current
+                .draft
+                .documents
+                .extend(added.iter().map(|(_, document, _)| document.clone()));
+        });
+        for (id, _, path) in added {
+            self.start_reading(id, reading::From::File(path), None);
+        }
+    }
+
+    /// Adds the sample contract.
+    pub fn add_sample(&self) {
+        let document = self.new_document(SAMPLE_NAME, None);
+        let id = document.id.clone();
+        self.change(|current| current.draft.documents.push(document));
+        self.start_reading(id, reading::From::Bytes(SAMPLE), None);
+    }
+
+    /// Takes a document out.
+    pub fn remove_document(&self, id: &str) {
+        self.change(|current| {
+            current.draft.documents.retain(|document| document.id != id);
+            cards::follow_fields(&mut current.draft);
+        });
+    }
+
+    /// Moves a document to a place in the order, from 0.
+    pub fn move_document(&self, id: &str, to: usize) {
+        self.change(|current| {
+            let documents = &mut current.draft.documents;
+            if let Some(from) = documents.iter().position(|document| document.id == id) {
+                let document = documents.remove(from);
+                documents.insert(to.min(documents.len()), document);
+            }
+        });
+    }
+
+    /// Reads a document again with a password.
+    pub fn unlock_document(&self, id: &str, password: &str) {
+        let Some(document) = self.begin_again(id) else {
+            return;
+        };
+        let from = match (document.sha256, document.path) {
+            (Some(sha256), _) => reading::From::Store(sha256),
+            (None, Some(path)) => reading::From::File(path.into()),
+            (None, None) => return,
+        };
+        self.start_reading(id.to_owned(), from, Some(password.to_owned()));
+    }
+
+    /// Decides which content of a changed file goes out.
+    pub fn settle_changed(&self, id: &str, take: Take) {
+        match take {
+            Take::Shown => self.change(|current| {
+                current.changed.remove(id);
+                // What is shown is in the store; the file is no longer asked.
+                if let Some(document) = current.document(id) {
+                    document.path = None;
+                }
+            }),
+            Take::New => {
+                let Some(path) = self.begin_again(id).and_then(|document| document.path) else {
+                    return;
+                };
+                self.start_reading(id.to_owned(), reading::From::File(path.into()), None);
+            }
+        }
+    }
+
+    /// Adds a card for one more signer.
+    pub fn add_signer(&self) {
+        self.change(|current| cards::add(&mut current.draft));
+    }
+
+    /// Writes a signer's name and e-mail; a number without a card gets one.
+    pub fn set_signer(&self, number: u16, name: &str, email: &str) {
+        self.change(|current| cards::set(&mut current.draft, number, name, email));
+    }
+
+    /// Takes a signer's card out. While tags name the number, it comes back empty.
+    pub fn remove_signer(&self, number: u16) {
+        self.change(|current| cards::remove(&mut current.draft, number));
+    }
+
+    /// Changes what stands beside documents and signers.
+    pub fn set_details(&self, details: Details) {
+        self.change(|current| {
+            let draft = &mut current.draft;
+            draft.title = details.title;
+            draft.reference = details.reference.filter(|text| !text.trim().is_empty());
+            draft.message = details.message.filter(|text| !text.trim().is_empty());
+            draft.in_order = details.in_order;
+            draft.expires_days = details.expires_days;
+        });
+    }
+
+    /// Allows what stops the send, by its code, or takes that back.
+    pub fn allow(&self, code: FindingCode, allowed: bool) {
+        self.change(|current| {
+            let codes = &mut current.draft.allowed;
+            codes.retain(|other| other != code.as_str());
+            if allowed && code.can_be_allowed() {
+                codes.push(code.as_str().to_owned());
+            }
+        });
+    }
+
+    /// Puts a place to sign on a page by hand.
+    pub fn add_field(&self, document: &str, field: session::Field) {
+        self.change(|current| {
+            if let Some(document) = current.document(document) {
+                document.fields.push(field);
+            }
+            cards::follow_fields(&mut current.draft);
+        });
+    }
+
+    /// Throws the draft away and begins a new one.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn discard(&self) -> Result<(), DeskError> {
+        let old = self.draft().id;
+        self.desk.history().discard_draft(&old)?;
+        self.begin_new();
+        Ok(())
+    }
+
+    /// The draft as it is now.
+    #[must_use]
+    pub fn draft(&self) -> Draft {
+        self.current().draft.clone()
+    }
+
+    /// Begins a new, empty draft.
+    pub(crate) fn begin_new(&self) {
+        *self.current() = Current::new(self.desk.empty_draft());
+        self.desk.announce(Change::Draft);
+    }
+
+    /// Puts another draft in place of this one, as when something is sent again as new.
+    pub(crate) fn replace(&self, draft: Draft) {
+        self.change(|current| *current = Current::new(draft));
+    }
+
+    pub(crate) fn current(&self) -> MutexGuard<'_, Current> {
+        lock(&self.state)
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Changes the draft, saves it and says so.
+    pub(crate) fn change(&self, work: impl FnOnce(&mut Current)) {
+        {
+            let mut current = self.current();
+            work(&mut current);
+            // An empty draft needs no saving, and one that is being sent becomes a session.
+            let empty = current.draft.documents.is_empty() && current.draft.signers.is_empty();
+            if self.saved && !current.sending {
+                let saved = if empty {
+                    self.desk.history().discard_draft(&current.draft.id)
+                } else {
+                    self.desk
+                        .history()
+                        .save_draft(&current.draft, self.desk.now_millis())
+                };
+                // A draft that cannot be saved is still on the screen; Send will say what is wrong
+                // with the history.
+                let _ = saved;
+            }
+        }
+        self.desk.announce(Change::Draft);
+    }
+
+    fn new_document(&self, name: &str, path: Option<&PathBuf>) -> DraftDocument {
+        DraftDocument {
+            id: self.desk.new_id(),
+            name: name.to_owned(),
+            path: path.map(|path| path.to_string_lossy().into_owned()),
+            sha256: None,
+            bytes: 0,
+            state: DraftState::Reading,
+            error: None,
+            pages: Vec::new(),
+            tags: Vec::new(),
+            form_fields: Vec::new(),
+            fields: Vec::new(),
+            findings: Vec::new(),
+            signed_by: Vec::new(),
+        }
+    }
+
+    /// Marks a document as being read, and gives it as it was.
+    fn begin_again(&self, id: &str) -> Option<DraftDocument> {
+        let mut before = None;
+        self.change(|current| {
+            current.changed.remove(id);
+            current.gone.remove(id);
+            if let Some(document) = current.document(id) {
+                before = Some(document.clone());
+                document.state = DraftState::Reading;
+                document.error = None;
+            }
+        });
+        before
+    }
+}

@@ -1,0 +1,237 @@
+//! Pre-flight over the draft as a whole: what would go wrong if it went out now. Pure but for the
+//! question what was sent before.
+
+use std::collections::BTreeSet;
+
+use history::NewSigner;
+use session::{Draft, DraftDocument, DraftState, Finding, FindingCode, Severity};
+
+use super::{Current, Preparation};
+use crate::{Desk, DeskError};
+
+/// A finding and the draft document that it is about.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) document: Option<String>,
+    pub(crate) finding: Finding,
+}
+
+impl Found {
+    /// Whether it stops the send of this draft.
+    pub(crate) fn stops(&self, draft: &Draft) -> bool {
+        let code = self.finding.code;
+        self.finding.severity == Severity::Error
+            && !(code.can_be_allowed() && draft.allowed.iter().any(|a| a == code.as_str()))
+    }
+}
+
+impl Preparation {
+    /// Everything that pre-flight finds, in words, the worst first.
+    pub(crate) fn preflight(&self) -> Result<Vec<Found>, DeskError> {
+        let (mut found, draft) = {
+            let current = self.current();
+            (of_documents(&current), current.draft.clone())
+        };
+        found.extend(of_signers(&draft));
+        found.extend(self.desk().sent_before(&draft)?);
+        found.sort_by_key(|f| f.finding.severity);
+        for item in &mut found {
+            item.finding = self.desk().words().finding(item.finding.clone());
+        }
+        Ok(found)
+    }
+}
+
+fn of_documents(current: &Current) -> Vec<Found> {
+    let documents = &current.draft.documents;
+    let mut found = Vec::new();
+    if documents.is_empty() {
+        found.push(Found {
+            document: None,
+            finding: Finding::new(FindingCode::NoDocument),
+        });
+    }
+    for (index, document) in documents.iter().enumerate() {
+        let about = |code| Found {
+            document: Some(document.id.clone()),
+            finding: Finding::new(code).arg("name", &document.name),
+        };
+        match document.state {
+            DraftState::Reading => found.push(about(FindingCode::DocumentReading)),
+            DraftState::Unreadable => found.push(about(FindingCode::DocumentUnreadable)),
+            DraftState::Ready => {}
+        }
+        if current.changed.contains(&document.id) {
+            found.push(about(FindingCode::DocumentChanged));
+        }
+        if current.gone.contains(&document.id) {
+            found.push(about(FindingCode::DocumentGone));
+        }
+        let twin = documents
+            .iter()
+            .take(index)
+            .find(|other| same(other, document));
+        if let Some(other) = twin {
+            let mut twice = about(FindingCode::DocumentTwice);
+            twice.finding = twice.finding.arg("other", &other.name);
+            found.push(twice);
+        }
+        found.extend(document.findings.iter().map(|finding| Found {
+            document: Some(document.id.clone()),
+            finding: finding.clone(),
+        }));
+    }
+    found
+}
+
+fn same(one: &DraftDocument, other: &DraftDocument) -> bool {
+    one.sha256.is_some() && one.sha256 == other.sha256
+}
+
+fn of_signers(draft: &Draft) -> Vec<Found> {
+    let whole = |finding| Found {
+        document: None,
+        finding,
+    };
+    let mut found = Vec::new();
+    let with_place: BTreeSet<u16> = draft
+        .documents
+        .iter()
+        .flat_map(|d| &d.fields)
+        .map(|field| field.signer)
+        .collect();
+    if draft.signers.is_empty() && draft.documents.iter().any(|d| d.state == DraftState::Ready) {
+        found.push(whole(Finding::new(FindingCode::NoSigner)));
+    }
+    for signer in &draft.signers {
+        let about = |code| whole(Finding::new(code).signer(signer.number));
+        if signer.name.trim().is_empty() {
+            found.push(about(FindingCode::SignerNameMissing));
+        }
+        if !signer.email.trim().is_empty() && !is_address(signer.email.trim()) {
+            found.push(about(FindingCode::SignerEmailInvalid));
+        }
+        if !with_place.contains(&signer.number) {
+            found.push(about(FindingCode::SignerWithoutPlace));
+        }
+    }
+    let known: BTreeSet<u16> = draft.signers.iter().map(|signer| signer.number).collect();
+    for document in &draft.documents {
+        let strangers: BTreeSet<u16> = document
+            .fields
+            .iter()
+            .map(|field| field.signer)
+            .filter(|number| !known.contains(number))
+            .collect();
+        for number in strangers {
+            let mut finding = Finding::new(FindingCode::TagWithoutSigner).signer(number);
+            if let Some(field) = document.fields.iter().find(|field| field.signer == number) {
+                finding = finding.at(field.page, Some(field.rect));
+            }
+            found.push(Found {
+                document: Some(document.id.clone()),
+                finding,
+            });
+        }
+    }
+    let gap = known
+        .last()
+        .is_some_and(|last| usize::from(*last) != known.len());
+    if gap {
+        found.push(whole(Finding::new(FindingCode::NumbersGap)));
+    }
+    found
+}
+
+/// Whether a text has the shape of an e-mail address; whether it exists only a mail can tell.
+fn is_address(text: &str) -> bool {
+    let Some((name, host)) = text.rsplit_once('@') else {
+        return false;
+    };
+    !name.is_empty()
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
+        && !name.contains('@')
+        && host.split('.').count() > 1
+        && host.split('.').all(|label| !label.is_empty())
+}
+
+/// A draft's signers as the history knows people.
+pub(crate) fn people(draft: &Draft) -> Vec<NewSigner> {
+    draft
+        .signers
+        .iter()
+        .map(|signer| NewSigner {
+            number: signer.number,
+            name: signer.name.trim().to_owned(),
+            email: Some(signer.email.trim().to_owned()).filter(|email| !email.is_empty()),
+        })
+        .collect()
+}
+
+impl Desk {
+    fn sent_before(&self, draft: &Draft) -> Result<Vec<Found>, DeskError> {
+        let people: Vec<_> = people(draft)
+            .into_iter()
+            .filter(|person| !person.folded().is_empty())
+            .collect();
+        let originals: Vec<&str> = draft
+            .documents
+            .iter()
+            .filter_map(|d| d.sha256.as_deref())
+            .collect();
+        if people.is_empty() || originals.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found: Vec<Found> = Vec::new();
+        for earlier in self.history().already_sent(&originals, &people)? {
+            let Some(document) = draft
+                .documents
+                .iter()
+                .find(|d| d.sha256.as_deref() == Some(&earlier.original))
+            else {
+                continue;
+            };
+            let finding = Finding::new(FindingCode::AlreadySent)
+                .arg("name", &document.name)
+                .arg("who", &earlier.signer)
+                .arg("when", self.day_of(earlier.created))
+                .arg("session", &earlier.session);
+            let told = found.iter().any(|other| {
+                other.document.as_deref() == Some(&document.id)
+                    && other.finding.args.get("who") == finding.args.get("who")
+            });
+            if !told {
+                found.push(Found {
+                    document: Some(document.id.clone()),
+                    finding,
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn an_address_has_a_name_and_a_host_with_a_point() {
+        for good in ["a@b.example", "zoë.ł@bücher.example", "a+b@x.y.z"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in [
+            "a",
+            "a@",
+            "@b.example",
+            "a@b",
+            "a b@c.example",
+            "a@b..example",
+            "a@b@c.d",
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+}

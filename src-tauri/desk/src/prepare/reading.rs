@@ -1,0 +1,238 @@
+//! Reading a draft's documents: the file into the store, the store's copy through a worker. One
+//! document's trouble is that document's alone.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use session::{DraftDocument, DraftState, ErrorCode, Field, Origin, Told};
+
+use super::{Preparation, SAMPLE, cards};
+use crate::here::blocking;
+use crate::{Desk, DeskError};
+
+/// Files above this size are refused unread, in bytes.
+const LARGEST_FILE: u64 = 256 << 20;
+
+/// Where a document's bytes come from.
+pub(super) enum From {
+    /// A file of the person's.
+    File(PathBuf),
+    /// Bytes that Paraph ships.
+    Bytes(&'static [u8]),
+    /// The store.
+    Store(String),
+}
+
+/// A file's name for people.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Reads a person's file whole, with a clear error for everything that it may be instead.
+///
+/// # Errors
+/// [`DeskError::File`] with the file's name.
+pub async fn read_file(path: &Path) -> Result<Vec<u8>, DeskError> {
+    let path = path.to_owned();
+    blocking(move || {
+        let name = file_name(&path);
+        let failed = |code, detail: String| DeskError::File {
+            code,
+            name: name.clone(),
+            detail,
+        };
+        let io = |error: std::io::Error| {
+            let code = match error.kind() {
+                ErrorKind::NotFound => ErrorCode::FileMissing,
+                _ => ErrorCode::FileUnreadable,
+            };
+            failed(code, error.to_string())
+        };
+        let about = std::fs::metadata(&path).map_err(io)?;
+        if about.is_dir() {
+            return Err(failed(ErrorCode::FileIsFolder, String::new()));
+        }
+        // A pipe or a device has no end that can be waited for.
+        if !about.is_file() {
+            return Err(failed(
+                ErrorCode::FileUnreadable,
+                "it is no ordinary file".into(),
+            ));
+        }
+        if about.len() > LARGEST_FILE {
+            return Err(failed(
+                ErrorCode::PdfTooLarge,
+                format!("{} bytes", about.len()),
+            ));
+        }
+        let bytes = std::fs::read(&path).map_err(io)?;
+        if bytes.is_empty() {
+            return Err(failed(ErrorCode::FileEmpty, String::new()));
+        }
+        Ok(bytes)
+    })
+    .await
+}
+
+/// The document's places to sign: tags that give one, and unsigned signature fields of a signer.
+fn fields_of(read: &tags::Document) -> Vec<Field> {
+    let from_tags = read
+        .tags
+        .iter()
+        .filter(|tag| tag.visibility.gives_place())
+        .map(|tag| Field {
+            kind: tag.kind,
+            signer: tag.signer,
+            page: tag.page,
+            rect: tag.rect,
+            origin: Origin::Tag,
+            text: Some(tag.text.clone()),
+        });
+    let from_form = read
+        .fields
+        .iter()
+        .filter(|field| !field.signed)
+        .filter_map(|field| {
+            Some(Field {
+                kind: session::FieldKind::Signature,
+                signer: field.signer?,
+                page: field.page?,
+                rect: field.rect?,
+                origin: Origin::FormField,
+                text: Some(field.name.clone()),
+            })
+        });
+    from_tags.chain(from_form).collect()
+}
+
+struct Taken {
+    sha256: String,
+    bytes: u64,
+}
+
+impl Preparation {
+    /// Reads in the background everything that was not read to the end.
+    pub(crate) fn read_again(&self) {
+        for document in self.draft().documents {
+            if document.state != DraftState::Reading {
+                continue;
+            }
+            let from = match (document.sha256, document.path) {
+                (Some(sha256), _) => From::Store(sha256),
+                (None, Some(path)) => From::File(path.into()),
+                (None, None) => From::Bytes(SAMPLE),
+            };
+            self.start_reading(document.id, from, None);
+        }
+    }
+
+    /// Waits until no document is being read any more.
+    pub async fn settled(&self) {
+        let mut changes = self.desk().changes();
+        while self
+            .draft()
+            .documents
+            .iter()
+            .any(|d| d.state == DraftState::Reading)
+        {
+            // A missed message is no harm: the draft is looked at again.
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(1), changes.recv()).await;
+        }
+    }
+
+    pub(super) fn start_reading(&self, id: String, from: From, password: Option<String>) {
+        let preparation = self.clone();
+        tokio::spawn(async move { preparation.read(&id, from, password).await });
+    }
+
+    async fn read(&self, id: &str, from: From, password: Option<String>) {
+        let desk = self.desk();
+        let taken = match desk.take_in(from).await {
+            Ok(taken) => taken,
+            Err(error) => return self.unreadable(id, None, &error),
+        };
+        // From here on the bytes are safe, whatever becomes of the file.
+        self.change(|current| {
+            if let Some(document) = current.document(id) {
+                document.sha256 = Some(taken.sha256.clone());
+                document.bytes = taken.bytes;
+            }
+        });
+        if let Some(password) = &password {
+            desk.remember_password(&taken.sha256, password);
+        }
+        match desk.read_stored(&taken.sha256).await {
+            Ok(read) => self.change(|current| {
+                if let Some(document) = current.document(id) {
+                    fill(document, read);
+                }
+                cards::follow_fields(&mut current.draft);
+            }),
+            Err(error) => self.unreadable(id, Some(&taken.sha256), &error),
+        }
+    }
+
+    fn unreadable(&self, id: &str, sha256: Option<&str>, error: &DeskError) {
+        self.change(|current| {
+            let mut told: Option<Told> = None;
+            if let Some(document) = current.document(id) {
+                let name = document.name.clone();
+                let about = DeskError::File {
+                    code: error.code(),
+                    name,
+                    detail: match error {
+                        DeskError::File { detail, .. } => detail.clone(),
+                        other => other.to_string(),
+                    },
+                };
+                told = Some(about.told(self.desk().words()));
+                document.sha256 = sha256.map(str::to_owned);
+                document.state = DraftState::Unreadable;
+                document.error = told.clone();
+                document.fields.clear();
+                document.findings.clear();
+            }
+            if told.is_some() {
+                cards::follow_fields(&mut current.draft);
+            }
+        });
+    }
+}
+
+impl Desk {
+    async fn take_in(&self, from: From) -> Result<Taken, DeskError> {
+        let bytes = match from {
+            From::File(path) => read_file(&path).await?,
+            From::Bytes(bytes) => bytes.to_vec(),
+            From::Store(sha256) => self.history().store().get(&sha256)?,
+        };
+        let store = self.history().store().clone();
+        blocking(move || {
+            Ok(Taken {
+                bytes: bytes.len() as u64,
+                sha256: store.put(&bytes)?,
+            })
+        })
+        .await
+    }
+}
+
+fn fill(document: &mut DraftDocument, read: tags::Document) {
+    let by_hand: Vec<Field> = document
+        .fields
+        .iter()
+        .filter(|f| f.origin == Origin::Hand)
+        .cloned()
+        .collect();
+    document.fields = fields_of(&read).into_iter().chain(by_hand).collect();
+    document.state = DraftState::Ready;
+    document.error = None;
+    document.pages = read.pages;
+    document.tags = read.tags;
+    document.form_fields = read.fields;
+    document.findings = read.findings;
+    document.signed_by = read.signed_by;
+}

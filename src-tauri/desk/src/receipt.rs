@@ -1,0 +1,188 @@
+//! The receipt: a sealed PDF that says what was signed, by whom, when and how. Laid out by the
+//! seal crate; its words come from the message files.
+
+use history::{DocumentRow, Happened, SignerRow};
+use seal::{Receipt, ReceiptDocument, ReceiptEvent, ReceiptRow, ReceiptSigner};
+use session::StepOutcome;
+
+use crate::here::blocking;
+use crate::sessions::event_text;
+use crate::words::Words;
+use crate::{Desk, DeskError, KeyState, clock};
+
+impl Desk {
+    pub(crate) async fn write_receipt(&self, session: &str) -> Result<StepOutcome, DeskError> {
+        let (identity, state) = self.identity().await?;
+        let content = self.receipt_content(session, &identity.fingerprint(), state)?;
+        let now = self.now();
+        let store = self.history().store().clone();
+        let (name, reason) = (
+            self.words().say("app-name", &[]),
+            self.words().say("receipt-seal-reason", &[]),
+        );
+        let sha256 = blocking(move || {
+            let pdf = seal::receipt(&content)?;
+            Ok(store.put(&seal::seal(&pdf, &name, &reason, now, &identity)?)?)
+        })
+        .await?;
+        Ok(StepOutcome::Receipt { sha256 })
+    }
+
+    fn receipt_content(
+        &self,
+        session: &str,
+        fingerprint: &str,
+        key: KeyState,
+    ) -> Result<Receipt, DeskError> {
+        let words = self.words();
+        let say = |key: &str| words.say(key, &[]);
+        let row = self.history().session(session)?;
+        let events = self.history().events(session)?;
+        let time_of = |what: &str, actor: Option<&str>| {
+            events
+                .iter()
+                .rev()
+                .find(|e| e.what == what && actor.is_none_or(|actor| e.actor == actor))
+                .map(|e| clock::moment(clock::with_zone(e.time, e.zone)))
+        };
+        let mut facts = vec![plain(say("receipt-contract"), row.title.clone())];
+        facts.extend(row.reference.map(|r| plain(say("receipt-reference"), r)));
+        facts.push(plain(say("receipt-service"), say("receipt-service-local")));
+        facts.extend(time_of("sent", None).map(|t| plain(say("receipt-sent"), t)));
+        facts.extend(time_of("completed", None).map(|t| plain(say("receipt-completed"), t)));
+        facts.push(plain(say("receipt-written"), clock::moment(self.now())));
+        facts.push(fixed(say("receipt-session"), row.id.clone()));
+
+        let consent = self.consent(session)?;
+        let signers = self.history().signers(session)?;
+        let documents = self.history().documents(session)?;
+        let mut note = vec![
+            say("receipt-certificate-intro"),
+            say("receipt-check-open"),
+            say("receipt-check-changed"),
+            say("receipt-check-who"),
+            say("receipt-check-digest"),
+            say("receipt-digest-note"),
+            say("receipt-limits"),
+        ];
+        if key == KeyState::Run {
+            note.insert(1, say("receipt-certificate-this-run"));
+        }
+        let zone = clock::zone(self.now());
+        Ok(Receipt {
+            language: "en".into(),
+            title: say("receipt-title"),
+            summary: format!(
+                "{}\n{}",
+                words.say("receipt-subtitle", &[("title", &row.title)]),
+                say("receipt-intro")
+            ),
+            facts,
+            documents_heading: say("receipt-documents"),
+            documents: documents.iter().map(|d| document(words, d)).collect(),
+            signers_heading: say("receipt-signers"),
+            signers: signers
+                .iter()
+                .map(|s| signer(words, s, &events, &consent))
+                .collect(),
+            events_heading: format!(
+                "{} · {}",
+                say("receipt-events"),
+                words.say("receipt-events-note", &[("zone", &zone)])
+            ),
+            events: events.iter().map(|e| event(words, e)).collect(),
+            note_heading: say("receipt-check"),
+            note_rows: vec![fixed(
+                say("receipt-certificate-fingerprint"),
+                fingerprint.to_owned(),
+            )],
+            note: note.join(" "),
+            footer: words.say("receipt-document-title", &[("title", &row.title)]),
+            page_label: words.say(
+                "receipt-footer",
+                &[("page", "{page}"), ("pages", "{pages}")],
+            ),
+        })
+    }
+}
+
+fn document(words: &Words, row: &DocumentRow) -> ReceiptDocument {
+    let pages = row.pages.len().to_string();
+    let mut rows = vec![
+        plain(
+            words.say("cli-pages", &[]),
+            words.say("receipt-document-pages", &[("pages", &pages)]),
+        ),
+        fixed(words.say("receipt-digest-sent", &[]), row.original.clone()),
+    ];
+    rows.extend(
+        row.revision
+            .clone()
+            .map(|sha| fixed(words.say("receipt-digest-signed", &[]), sha)),
+    );
+    ReceiptDocument {
+        name: row.name.clone(),
+        rows,
+    }
+}
+
+fn signer(words: &Words, row: &SignerRow, events: &[Happened], consent: &str) -> ReceiptSigner {
+    let say = |key: &str| words.say(key, &[]);
+    let actor = format!("signer:{}", row.number);
+    let of = |what: &str| events.iter().find(|e| e.actor == actor && e.what == what);
+    let when = |e: &Happened| clock::moment(clock::with_zone(e.time, e.zone));
+    let mut rows = Vec::new();
+    rows.extend(
+        row.email
+            .clone()
+            .map(|mail| plain(say("receipt-signer-email"), mail)),
+    );
+    rows.extend(of("opened").map(|e| plain(say("receipt-signer-opened"), when(e))));
+    if let Some(signed) = of("signed") {
+        let typed = signed.args.get("how").is_some_and(|how| how == "typed");
+        let how = if typed {
+            "receipt-how-typed"
+        } else {
+            "receipt-how-drawn"
+        };
+        rows.push(plain(say("receipt-signer-signed"), when(signed)));
+        rows.push(plain(say("receipt-signer-how"), say(how)));
+        rows.push(plain(say("receipt-signer-consent"), consent.to_owned()));
+    }
+    rows.push(plain(
+        say("receipt-signer-identified"),
+        say("receipt-identified-by-name"),
+    ));
+    let number = row.number.to_string();
+    ReceiptSigner {
+        name: words.say(
+            "receipt-signer",
+            &[("number", &number), ("name", &row.name)],
+        ),
+        rows,
+    }
+}
+
+fn event(words: &Words, happened: &Happened) -> ReceiptEvent {
+    ReceiptEvent {
+        time: clock::moment(clock::with_zone(happened.time, happened.zone)),
+        actor: words.actor(&happened.actor, &happened.args),
+        what: event_text(words, happened),
+    }
+}
+
+fn plain(label: String, value: String) -> ReceiptRow {
+    ReceiptRow {
+        label,
+        value,
+        fixed_width: false,
+    }
+}
+
+fn fixed(label: String, value: String) -> ReceiptRow {
+    ReceiptRow {
+        label,
+        value,
+        fixed_width: true,
+    }
+}

@@ -1,0 +1,258 @@
+//! The signing page's addresses. `/s/<token>` turns a link into a cookie and an address without
+//! the token, consuming nothing; everything below `/sign/<page>/` wants that cookie.
+
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::middleware;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use history::{LinkEnd, LinkRow};
+use serde::Deserialize;
+use serde_json::json;
+use session::ErrorCode;
+
+use super::guard::{OwnHost, guard};
+use super::{assets, hash};
+use crate::api::{DeclineRequest, SignRequest};
+use crate::{Desk, DeskError};
+
+/// The largest body: a drawn signature for each of many places.
+const LARGEST_BODY: usize = 8 << 20;
+const COOKIE: &str = "paraph";
+
+pub(super) fn router(desk: Desk, host: &str) -> Router {
+    Router::new()
+        .route("/alive", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/s/{token}", get(enter))
+        .route("/sign/{page}/", get(index))
+        .route("/sign/{page}/assets/{name}", get(asset))
+        .route("/sign/{page}/api/session", get(session))
+        .route("/sign/{page}/api/page/{document}/{number}", get(picture))
+        .route("/sign/{page}/api/text/{document}/{number}", get(text))
+        .route("/sign/{page}/api/document/{document}", get(download))
+        .route("/sign/{page}/api/sign", post(sign))
+        .route("/sign/{page}/api/decline", post(decline))
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn_with_state(
+            OwnHost(host.to_owned()),
+            guard,
+        ))
+        .with_state(desk)
+}
+
+/// The part of a link's hash that stands in the page's address: says nothing of the link.
+fn page_name(hash: &[u8; 32]) -> String {
+    hex::encode(hash.get(..8).unwrap_or_default())
+}
+
+/// An error as the page gets it.
+pub(super) struct Refusal(StatusCode, serde_json::Value);
+
+impl Refusal {
+    pub(super) fn new(desk: &Desk, error: &DeskError) -> Self {
+        let code = error.code();
+        let status = match code {
+            ErrorCode::LinkUsed | ErrorCode::AlreadyEnded | ErrorCode::AlreadySigned => {
+                StatusCode::GONE
+            }
+            ErrorCode::LinkUnknown => StatusCode::NOT_FOUND,
+            ErrorCode::RequestForeign => StatusCode::FORBIDDEN,
+            ErrorCode::ActIncomplete => StatusCode::UNPROCESSABLE_ENTITY,
+            ErrorCode::NotYourTurn | ErrorCode::SessionBusy => StatusCode::CONFLICT,
+            ErrorCode::NoGlyph => StatusCode::UNPROCESSABLE_ENTITY,
+            ErrorCode::KeyringMissing | ErrorCode::KeyringLocked => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self(status, json!({ "error": desk.tell(error) }))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (self.0, Json(self.1)).into_response()
+    }
+}
+
+/// The signer whose cookie came with the request.
+pub(super) struct Visitor {
+    pub(super) link: LinkRow,
+}
+
+impl FromRequestParts<Desk> for Visitor {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
+        let unknown = |desk: &Desk| Refusal::new(desk, &DeskError::Refused(ErrorCode::LinkUnknown));
+        let page = parts
+            .uri
+            .path()
+            .strip_prefix("/sign/")
+            .and_then(|rest| rest.split('/').next())
+            .unwrap_or_default();
+        // Cookies of other pages of this address may come along: the right one names this page.
+        let link = parts
+            .headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+            .map(hash)
+            .find(|hash| page_name(hash) == page)
+            .and_then(|hash| desk.history().link(&hash).ok().flatten());
+        link.map(|link| Self { link }).ok_or_else(|| unknown(desk))
+    }
+}
+
+/// Turns a link into a cookie. Looking consumes nothing.
+async fn enter(State(desk): State<Desk>, Path(token): Path<String>) -> Response {
+    let hash = hash(&token);
+    match desk.history().link(&hash) {
+        Ok(Some(LinkRow {
+            ended: None | Some(LinkEnd::Used),
+            ..
+        })) => {
+            let page = page_name(&hash);
+            let cookie = format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/sign/{page}/");
+            (
+                [(header::SET_COOKIE, cookie)],
+                Redirect::to(&format!("/sign/{page}/")),
+            )
+                .into_response()
+        }
+        Ok(_) => page_of_words(&desk, StatusCode::NOT_FOUND, ErrorCode::LinkUnknown),
+        Err(error) => page_of_words(&desk, StatusCode::INTERNAL_SERVER_ERROR, error.code()),
+    }
+}
+
+/// A page without a program, for those who come with a link that leads nowhere.
+fn page_of_words(desk: &Desk, status: StatusCode, code: ErrorCode) -> Response {
+    let told = desk.tell(&DeskError::Refused(code));
+    let text = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>Paraph</title></head><body><main><h1>{}</h1><p>{}</p><p>{}</p></main></body></html>",
+        text(&told.message),
+        text(&told.meaning),
+        text(&told.remedy)
+    );
+    (status, Html(html)).into_response()
+}
+
+async fn index(State(desk): State<Desk>, visitor: Result<Visitor, Refusal>) -> Response {
+    match visitor {
+        Ok(visitor) => {
+            desk.note_opened(&visitor.link);
+            assets::page()
+        }
+        Err(_) => page_of_words(&desk, StatusCode::NOT_FOUND, ErrorCode::LinkUnknown),
+    }
+}
+
+async fn asset(Path((_, name)): Path<(String, String)>) -> Response {
+    assets::asset(&name)
+}
+
+async fn session(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Refusal> {
+    let view = desk
+        .signing_view(&visitor.link)
+        .map_err(|e| Refusal::new(&desk, &e))?;
+    Ok(Json(view).into_response())
+}
+
+#[derive(Deserialize)]
+struct Width {
+    #[serde(default = "usual_width")]
+    w: u32,
+}
+
+fn usual_width() -> u32 {
+    1200
+}
+
+async fn picture(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path((_, document, number)): Path<(String, u32, u32)>,
+    Query(width): Query<Width>,
+) -> Result<Response, Refusal> {
+    let refuse = |e: DeskError| Refusal::new(&desk, &e);
+    let shown = desk
+        .shown_document(&visitor.link, document)
+        .map_err(refuse)?;
+    let png = desk
+        .draw(&shown.sha256, number, width.w.clamp(16, 4000))
+        .await
+        .map_err(refuse)?;
+    Ok(([(header::CONTENT_TYPE, "image/png")], png).into_response())
+}
+
+async fn text(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path((_, document, number)): Path<(String, u32, u32)>,
+) -> Result<Response, Refusal> {
+    let lines = desk
+        .history()
+        .document_text(&visitor.link.session, document)
+        .map_err(|e| Refusal::new(&desk, &e.into()))?;
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter(|line| line.page == number)
+        .collect();
+    Ok(Json(lines).into_response())
+}
+
+async fn download(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Path((_, document)): Path<(String, u32)>,
+) -> Result<Response, Refusal> {
+    let refuse = |e: DeskError| Refusal::new(&desk, &e);
+    let shown = desk
+        .shown_document(&visitor.link, document)
+        .map_err(refuse)?;
+    let bytes = desk
+        .history()
+        .store()
+        .get(&shown.sha256)
+        .map_err(|e| refuse(e.into()))?;
+    // The name travels as RFC 6266 wants it, so that any letter survives.
+    let name: String = shown.name.bytes().map(|b| format!("%{b:02X}")).collect();
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"contract.pdf\"; filename*=UTF-8''{name}"),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+async fn sign(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Json(request): Json<SignRequest>,
+) -> Result<Response, Refusal> {
+    let view = desk
+        .act_sign(&visitor.link, request)
+        .await
+        .map_err(|e| Refusal::new(&desk, &e))?;
+    Ok(Json(view).into_response())
+}
+
+async fn decline(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Json(request): Json<DeclineRequest>,
+) -> Result<Response, Refusal> {
+    let view = desk
+        .act_decline(&visitor.link, request)
+        .await
+        .map_err(|e| Refusal::new(&desk, &e))?;
+    Ok(Json(view).into_response())
+}

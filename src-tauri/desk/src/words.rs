@@ -1,0 +1,232 @@
+//! The words that a person reads, from the message files that the window reads too.
+
+use std::collections::BTreeMap;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use session::{ErrorCode, Finding, FindingCode, Told};
+use unic_langid::langid;
+
+const FILES: &[&str] = &[
+    include_str!("../../../ui/locales/en/cli.ftl"),
+    include_str!("../../../ui/locales/en/errors.ftl"),
+    include_str!("../../../ui/locales/en/events.ftl"),
+    include_str!("../../../ui/locales/en/findings.ftl"),
+    include_str!("../../../ui/locales/en/receipt.ftl"),
+    // Last: where the signing page has a word of its own for the same thing, ours comes first.
+    include_str!("../../../ui/locales/en/sign.ftl"),
+];
+
+/// Particulars of a message, by name.
+pub type Args = BTreeMap<String, String>;
+
+/// The message files of one language.
+pub struct Words {
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Words {
+    /// English.
+    #[must_use]
+    pub fn english() -> Self {
+        let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
+        bundle.set_use_isolating(false);
+        for file in FILES {
+            // What cannot be parsed is left out; a test holds the files to be whole.
+            let resource = FluentResource::try_new((*file).to_owned())
+                .unwrap_or_else(|(resource, _)| resource);
+            let _ = bundle.add_resource(resource);
+        }
+        Self { bundle }
+    }
+
+    /// The message of that key. Numbers among the particulars choose plural forms.
+    #[must_use]
+    pub fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.pattern(key, None, args.iter().copied())
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The message of that key, with its particulars in a map.
+    #[must_use]
+    pub fn say_with(&self, key: &str, args: &Args) -> String {
+        self.pattern(key, None, pairs(args))
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Whether there is a message of that key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    /// An error in its three parts.
+    #[must_use]
+    pub fn told(&self, code: ErrorCode, args: &Args, detail: Option<String>) -> Told {
+        let key = format!("error-{}", dashed(code.as_str()));
+        let part = |attribute| {
+            self.pattern(&key, attribute, pairs(args))
+                .unwrap_or_default()
+        };
+        Told {
+            code: code.as_str().to_owned(),
+            message: part(None),
+            meaning: part(Some("meaning")),
+            remedy: part(Some("remedy")),
+            detail,
+        }
+    }
+
+    /// A finding with its words.
+    #[must_use]
+    pub fn finding(&self, mut finding: Finding) -> Finding {
+        let key = format!("finding-{}", dashed(finding.code.as_str()));
+        let mut args = finding.args.clone();
+        args.extend(
+            finding
+                .page
+                .map(|page| ("page".to_owned(), page.to_string())),
+        );
+        args.extend(
+            finding
+                .signer
+                .map(|signer| ("signer".to_owned(), signer.to_string())),
+        );
+        finding.message = self.pattern(&key, None, pairs(&args)).unwrap_or_default();
+        finding.remedy = self
+            .pattern(&key, Some("remedy"), pairs(&args))
+            .unwrap_or_default();
+        finding
+    }
+
+    /// What a code says when nothing particular is known: for lists of codes.
+    #[must_use]
+    pub fn of_finding_code(&self, code: FindingCode) -> Finding {
+        let names = [
+            "page",
+            "text",
+            "signer",
+            "name",
+            "suggestion",
+            "reason",
+            "who",
+            "count",
+            "pages",
+            "megabytes",
+            "other",
+            "when",
+        ];
+        let mut finding = Finding::new(code);
+        finding.args = names
+            .iter()
+            .map(|n| ((*n).to_owned(), "…".to_owned()))
+            .collect();
+        self.finding(finding)
+    }
+
+    fn pattern<'a>(
+        &self,
+        key: &str,
+        attribute: Option<&str>,
+        args: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Option<String> {
+        let message = self.bundle.get_message(key)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(name) => message.get_attribute(name)?.value(),
+        };
+        let mut values = FluentArgs::new();
+        for (name, value) in args {
+            values.set(name.to_owned(), value_of(name, value));
+        }
+        // A particular that is missing stands as its name; the sentence is said all the same.
+        Some(
+            self.bundle
+                .format_pattern(pattern, Some(&values), &mut Vec::new())
+                .into_owned(),
+        )
+    }
+}
+
+/// Counts choose plural forms; everything else is text.
+fn value_of<'a>(name: &str, value: &'a str) -> FluentValue<'a> {
+    match (name, value.parse::<u32>()) {
+        ("count" | "signed" | "pages" | "documents", Ok(number)) => FluentValue::from(number),
+        _ => FluentValue::from(value),
+    }
+}
+
+fn pairs(args: &Args) -> impl Iterator<Item = (&str, &str)> {
+    args.iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+/// A code as message keys write it.
+#[must_use]
+pub fn dashed(code: &str) -> String {
+    code.replace('_', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use session::{Severity, State};
+
+    use super::*;
+
+    #[test]
+    fn the_message_files_are_whole() {
+        for file in FILES {
+            if let Err((_, errors)) = FluentResource::try_new((*file).to_owned()) {
+                panic!("{errors:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_error_says_what_happened_what_it_means_and_what_to_do() {
+        let words = Words::english();
+        let args = Args::from([
+            ("name".to_owned(), "lease.pdf".to_owned()),
+            ("signer".to_owned(), "Ann".to_owned()),
+        ]);
+        for code in ErrorCode::ALL {
+            let told = words.told(*code, &args, None);
+            for part in [&told.message, &told.meaning, &told.remedy] {
+                assert!(
+                    !part.is_empty() && !part.contains('$'),
+                    "{code:?}: {told:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_finding_has_its_words() {
+        let words = Words::english();
+        for code in FindingCode::ALL {
+            let finding = words.of_finding_code(*code);
+            assert!(
+                !finding.message.is_empty() && !finding.remedy.is_empty(),
+                "{code:?}"
+            );
+            let said = format!("{} {}", finding.message, finding.remedy);
+            assert!(!said.contains('$'), "{said}");
+            assert!(finding.severity != Severity::Error || !finding.remedy.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_state_has_a_name() {
+        let words = Words::english();
+        for state in State::ALL {
+            assert!(words.has(&format!("state-{}", state.as_str())), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn counts_choose_the_plural() {
+        let words = Words::english();
+        assert_eq!(words.say("cli-page-count", &[("count", "1")]), "one page");
+        assert_eq!(words.say("cli-page-count", &[("count", "3")]), "3 pages");
+    }
+}
