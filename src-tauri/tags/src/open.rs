@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::xref::XrefEntry;
-use lopdf::{Document as Pdf, Error, LoadOptions, Object};
+use lopdf::{Document as Pdf, Error, LoadOptions, Object, ObjectId};
 
 use crate::ReadError;
 use crate::limits::Budget;
@@ -59,19 +59,23 @@ pub(crate) fn open(
         needed_password = true;
     }
     let mut repaired = pdf.xref_recovery.is_some();
-    if !has_pages(&pdf) || lacks_objects(&pdf) {
+    let missing = missing(&pdf);
+    if !has_pages(&pdf) || !missing.is_empty() {
         // Lengths are mended where objects are missing: a stream whose length is wrong is not
         // loaded. Where that does not help, the file is taken as it was read.
         let used = needed_password.then_some(password).flatten();
         let mended = mend::lengths(bytes);
         let again = load(mended.as_deref().unwrap_or(bytes), used, true, budget);
+        let helps = |again: &Pdf| {
+            has_pages(again)
+                && (!has_pages(&pdf) || missing.iter().any(|id| again.objects.contains_key(id)))
+        };
         match again {
-            Ok(again) if has_pages(&again) && again.objects.len() > pdf.objects.len() => {
+            Ok(again) if helps(&again) => {
                 pdf = again;
                 repaired = true;
             }
             _ if has_pages(&pdf) => {}
-            Err(ReadError::Cancelled) => return Err(ReadError::Cancelled),
             _ => return Err(ReadError::Damaged("no page tree".to_owned())),
         }
     }
@@ -124,15 +128,21 @@ fn told(error: &Error, with_password: bool) -> ReadError {
     }
 }
 
-/// Whether the cross-reference table promises objects that could not be loaded.
-fn lacks_objects(pdf: &Pdf) -> bool {
-    let entries = &pdf.reference_table.entries;
-    entries.iter().any(|(number, entry)| match entry {
-        XrefEntry::Normal { generation, .. } => {
-            *number != 0 && !pdf.objects.contains_key(&(*number, *generation))
-        }
-        _ => false,
-    })
+/// Objects that the cross-reference table promises and that could not be loaded.
+fn missing(pdf: &Pdf) -> Vec<ObjectId> {
+    // The encryption dictionary is taken out once it has been used.
+    let encryption = pdf
+        .encryption_state
+        .as_ref()
+        .and_then(|state| state.encrypt_object_id());
+    let entries = pdf.reference_table.entries.iter();
+    let promised = entries.filter_map(|(number, entry)| match entry {
+        XrefEntry::Normal { generation, .. } if *number != 0 => Some((*number, *generation)),
+        _ => None,
+    });
+    promised
+        .filter(|id| !pdf.objects.contains_key(id) && Some(*id) != encryption)
+        .collect()
 }
 
 /// Whether there is a page tree, or at least a page.

@@ -40,6 +40,8 @@ pub(super) struct Interpreter<'a, 'b> {
     /// Text matrix and text line matrix.
     pub(super) text_matrix: Matrix,
     pub(super) line_matrix: Matrix,
+    /// The forms around what is drawn, by address: none is drawn within itself.
+    active: Vec<usize>,
     /// How many of the forms around what is drawn are in a layer that is off.
     hidden: usize,
     order: u32,
@@ -64,6 +66,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             marked: Vec::new(),
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
+            active: Vec::new(),
             hidden: 0,
             order: 0,
             fonts,
@@ -212,7 +215,8 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         around: Option<&'a Dictionary>,
         depth: usize,
     ) -> Result<(), ReadError> {
-        if depth >= self.budget.limits().max_depth {
+        let address = std::ptr::from_ref(stream).addr();
+        if depth >= self.budget.limits().max_depth || self.active.contains(&address) {
             return Ok(());
         }
         self.budget.spend_operations(FORM_COST)?;
@@ -240,7 +244,9 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             self.state.clip_to(self.state.ctm.hull(&bbox), exact);
         }
         self.path = Path::default();
+        self.active.push(address);
         let followed = self.run(&bytes, resources, depth + 1);
+        self.active.pop();
         self.path = Path::default();
         self.hidden -= usize::from(off);
         self.marked = marked;

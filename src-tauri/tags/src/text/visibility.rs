@@ -34,14 +34,15 @@ impl<'a> Ground<'a> {
             .crop
             .intersection(rect)
             .map_or(0.0, |seen| seen.width() * seen.height());
+        if 2.0 * on_page < area {
+            return Visibility::OffPage;
+        }
         let near: Vec<&Paint> = self
             .paints
             .iter()
             .filter(|paint| paint.rect.intersection(rect).is_some())
             .collect();
-        if 2.0 * on_page < area {
-            Visibility::OffPage
-        } else if most(&|glyph| glyph.hidden) {
+        if most(&|glyph| glyph.hidden) {
             Visibility::HiddenLayer
         } else if most(&|glyph| glyph.clipped) {
             Visibility::Clipped
