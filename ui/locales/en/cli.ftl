@@ -210,3 +210,4 @@ cli-verify-when-none = The signature gives no time.
 # How much of the file it reaches.
 cli-verify-covers-whole-file = It covers the whole file.
 cli-verify-covers-revision = It covers the file as it was at that moment.
+cli-key-this-run = There is no keyring and no passphrase was given: signatures are made with a key that lasts only while this command runs. To keep one key, give a passphrase with --secrets-stdin.

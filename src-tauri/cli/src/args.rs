@@ -1,0 +1,199 @@
+//! The command line (`cli.md`).
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Paraph from a terminal: contracts out for signature, followed to the end, kept safe.
+#[derive(Parser)]
+#[command(name = "paraph-cli", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Where the history and the kept files are
+    #[arg(long, global = true, value_name = "DIR", env = "PARAPH_DATA_DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// One JSON value on stdout and nothing else there
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Secrets for this run only, from stdin: {"This computer": {"passphrase": "…"}}
+    #[arg(long, global = true)]
+    pub(crate) secrets_stdin: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Read pages, tags, fields and findings
+    Tags(TagsArgs),
+    /// What each service has and takes
+    Services {
+        /// Only this one
+        service: Option<String>,
+    },
+    /// Every finding and error code
+    Codes,
+    /// The accounts
+    #[command(subcommand)]
+    Accounts(Accounts),
+    /// Check and send
+    Send(Box<SendArgs>),
+    /// Open a signer's signing page in the browser
+    Open {
+        /// The session
+        id: String,
+        /// Which signer; the next one when not said
+        #[arg(long, value_name = "N")]
+        signer: Option<u16>,
+        /// Only print the address
+        #[arg(long)]
+        print: bool,
+    },
+    /// Serve the signing page for sessions on this computer, until stopped
+    Serve,
+    /// Finish what a crash interrupted
+    Resume {
+        /// Only these sessions
+        ids: Vec<String>,
+    },
+    /// Look now where sessions stand
+    Check {
+        /// Only these sessions; else all that are open
+        ids: Vec<String>,
+        /// Also when it costs more than the service likes
+        #[arg(long)]
+        anyway: bool,
+    },
+    /// Follow all open sessions and print what happens
+    Watch {
+        /// Stop when none is open
+        #[arg(long)]
+        until_idle: bool,
+    },
+    /// List sessions, newest change first
+    Sessions(SessionsArgs),
+    /// All that is known of a session
+    Show {
+        /// The session
+        id: String,
+    },
+    /// End a session before everyone has signed
+    Cancel {
+        /// The session
+        id: String,
+        /// Why
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Remind a signer
+    Remind {
+        /// The session
+        id: String,
+        /// Which signer
+        #[arg(long, value_name = "N")]
+        signer: Option<u16>,
+    },
+    /// Copy what is kept into a folder
+    Export {
+        /// The session
+        id: String,
+        /// The folder
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Check signatures: changed? who? when?
+    Verify {
+        /// PDFs
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct TagsArgs {
+    /// The password of protected files, from stdin
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+    /// PDFs
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Accounts {
+    /// List them
+    List,
+}
+
+#[derive(Args)]
+pub(crate) struct SendArgs {
+    /// The account; This computer when not said
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+    /// What people call it; the first file's name when not said
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// The office's own reference
+    #[arg(long)]
+    pub(crate) reference: Option<String>,
+    /// A signer: "N:Name <e-mail>"; the e-mail may be left out where the service needs none
+    #[arg(long = "signer", value_name = "N:NAME")]
+    pub(crate) signers: Vec<crate::signer::SignerArg>,
+    /// An option of a signer: N.key=value
+    #[arg(long = "signer-set", value_name = "N.K=V")]
+    pub(crate) signer_set: Vec<String>,
+    /// Signer 2 is asked only after signer 1 has signed
+    #[arg(long)]
+    pub(crate) in_order: bool,
+    /// The last day for signing, counted from today
+    #[arg(long, value_name = "D")]
+    pub(crate) expires_days: Option<u32>,
+    /// Remind every so many days
+    #[arg(long, value_name = "D")]
+    pub(crate) remind_days: Option<u32>,
+    /// A word to the signers
+    #[arg(long)]
+    pub(crate) message: Option<String>,
+    /// An option of the session: key=value
+    #[arg(long = "set", value_name = "K=V")]
+    pub(crate) set: Vec<String>,
+    /// Who gets a copy: "Name <e-mail>"
+    #[arg(long = "receiver", value_name = "WHO")]
+    pub(crate) receivers: Vec<String>,
+    /// A place by hand: "FILE:PAGE:x0,y0,x1,y1:signer=N[:kind=K]"
+    #[arg(long = "field", value_name = "PLACE")]
+    pub(crate) fields: Vec<crate::signer::FieldArg>,
+    /// The password of protected files, from stdin
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+    /// Send although pre-flight found this code
+    #[arg(long = "allow", value_name = "CODE")]
+    pub(crate) allow: Vec<String>,
+    /// PDFs
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct SessionsArgs {
+    /// Words in title, names, people or text
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
+    /// Of this state; may be given several times
+    #[arg(long = "state", value_name = "S", value_parser = crate::signer::state)]
+    pub(crate) states: Vec<session::State>,
+    /// Of this account
+    #[arg(long, value_name = "N")]
+    pub(crate) account: Option<String>,
+    /// Created on this day or later (2026-11-25)
+    #[arg(long, value_name = "DATE", value_parser = crate::signer::date)]
+    pub(crate) from: Option<String>,
+    /// Created on this day or earlier
+    #[arg(long, value_name = "DATE", value_parser = crate::signer::date)]
+    pub(crate) to: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) limit: u32,
+    /// Behind this place in the list
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) after: Option<String>,
+}

@@ -1,0 +1,40 @@
+//! The commands: each asks the desk and prints the answer.
+
+mod follow;
+mod lists;
+mod send;
+mod sessions;
+mod tags;
+mod verify;
+
+use std::process::ExitCode;
+
+use desk::DeskError;
+
+use crate::args::{Accounts, Command};
+use crate::context::Context;
+use crate::output;
+
+/// Runs a command to its end.
+pub(crate) async fn run(command: Command, context: &Context) -> ExitCode {
+    let done = match command {
+        Command::Tags(args) => Ok(tags::run(context, &args).await),
+        Command::Services { service } => lists::services(context, service.as_deref()),
+        Command::Codes => Ok(lists::codes(context)),
+        Command::Accounts(Accounts::List) => lists::accounts(context).await,
+        Command::Send(args) => send::run(context, *args).await,
+        Command::Open { id, signer, print } => sessions::open(context, &id, signer, print).await,
+        Command::Serve => follow::serve(context).await,
+        Command::Resume { ids } => sessions::resume(context, ids).await,
+        // This computer is asked at no cost.
+        Command::Check { ids, anyway: _ } => sessions::check(context, ids).await,
+        Command::Watch { until_idle } => follow::watch(context, until_idle).await,
+        Command::Sessions(args) => sessions::list(context, args),
+        Command::Show { id } => sessions::show(context, &id),
+        Command::Cancel { id, reason } => sessions::cancel(context, &id, reason.as_deref()).await,
+        Command::Remind { id, signer } => sessions::remind(context, &id, signer),
+        Command::Export { id, to } => sessions::export(context, &id, &to).await,
+        Command::Verify { files } => verify::run(context, &files).await,
+    };
+    done.unwrap_or_else(|error: DeskError| output::failure(context, &error))
+}

@@ -1,0 +1,89 @@
+//! `send`: the same draft as the window's, from arguments.
+
+use std::process::ExitCode;
+
+use desk::DeskError;
+use desk::api::Details;
+use session::{DraftState, ErrorCode, Field, FindingCode, Origin};
+
+use crate::args::SendArgs;
+use crate::context::Context;
+use crate::output;
+
+pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, DeskError> {
+    let desk = context.desk()?;
+    let account = args.account.as_deref().unwrap_or(session::THIS_COMPUTER);
+    if !desk.accounts()?.iter().any(|known| known.name == account) {
+        return Err(DeskError::Refused(ErrorCode::UnknownAccount));
+    }
+    // This computer has no options; what it does not take is said, not swallowed.
+    if !args.set.is_empty() || !args.signer_set.is_empty() {
+        return Err(DeskError::Refused(ErrorCode::UnknownOption));
+    }
+    if args.remind_days.is_some() || !args.receivers.is_empty() {
+        return Err(DeskError::Refused(ErrorCode::NotOffered));
+    }
+    let draft = desk.transient_preparation();
+    draft.add_files(&args.files);
+    draft.settled().await;
+    if let Some(password) = &context.password {
+        let locked = ErrorCode::PasswordNeeded.as_str();
+        for document in draft.draft().documents {
+            if document.error.is_some_and(|error| error.code == locked) {
+                draft.unlock_document(&document.id, password);
+            }
+        }
+        draft.settled().await;
+    }
+    for document in draft.draft().documents {
+        if let (DraftState::Unreadable, Some(error)) = (document.state, &document.error) {
+            output::print_told(&context.words, error);
+        }
+    }
+    for signer in &args.signers {
+        draft.set_signer(signer.number, &signer.name, &signer.email);
+    }
+    for field in &args.fields {
+        let documents = draft.draft().documents;
+        let at = args.files.iter().position(|file| *file == field.file);
+        let document = at.and_then(|at| documents.get(at));
+        let document = document.ok_or(DeskError::Refused(ErrorCode::FieldInvalid))?;
+        let empty = field.rect.width() <= 0.0 || field.rect.height() <= 0.0;
+        if empty || !document.pages.iter().any(|page| page.number == field.page) {
+            return Err(DeskError::Refused(ErrorCode::FieldInvalid));
+        }
+        draft.add_field(
+            &document.id,
+            Field {
+                kind: field.kind,
+                signer: field.signer,
+                page: field.page,
+                rect: field.rect,
+                origin: Origin::Hand,
+                text: None,
+            },
+        );
+    }
+    draft.set_details(Details {
+        title: args.title.unwrap_or_default(),
+        reference: args.reference,
+        message: args.message,
+        in_order: args.in_order,
+        expires_days: args.expires_days,
+    });
+    for word in &args.allow {
+        let code = FindingCode::ALL.iter().find(|code| code.as_str() == word);
+        let Some(code) = code else {
+            output::message(&format!("--allow {word}: no finding has this code"));
+            return Ok(ExitCode::from(2));
+        };
+        draft.allow(*code, true);
+    }
+    let id = draft.send().await?;
+    let session = desk.session(&id)?;
+    if !context.json {
+        let args = [("title", session.title.as_str()), ("id", &session.id)];
+        output::message(&context.words.say("cli-sent", &args));
+    }
+    Ok(output::session(context, &session))
+}

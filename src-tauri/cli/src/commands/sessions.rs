@@ -1,0 +1,226 @@
+//! Commands about recorded sessions.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use desk::{Desk, DeskError, ListQuery};
+use serde_json::json;
+use session::{ErrorCode, Session, SignerState, State};
+
+use crate::args::SessionsArgs;
+use crate::context::Context;
+use crate::output;
+
+pub(crate) fn list(context: &Context, args: SessionsArgs) -> Result<ExitCode, DeskError> {
+    let page = context.desk()?.sessions(&ListQuery {
+        search: args.search,
+        states: args.states,
+        account: args.account,
+        from: args.from,
+        to: args.to,
+        limit: args.limit.max(1),
+        after: args.after,
+    })?;
+    if context.json {
+        output::value(&page);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let words = &context.words;
+    if page.sessions.is_empty() {
+        let any = page.counts.values().any(|count| *count > 0);
+        let key = if any {
+            "cli-no-session-matches"
+        } else {
+            "cli-no-sessions"
+        };
+        output::message(&words.say(key, &[]));
+    }
+    for session in &page.sessions {
+        let signed = session
+            .signers
+            .iter()
+            .filter(|s| s.state == SignerState::Signed)
+            .count();
+        let (signed, count) = (signed.to_string(), session.signers.len().to_string());
+        let progress = words.say("cli-signed-of", &[("signed", &signed), ("count", &count)]);
+        let state = words.say(&format!("state-{}", session.state.as_str()), &[]);
+        output::line(&format!(
+            "{}  {}  {state}  {progress}  {}",
+            session.id, session.changed, session.title
+        ));
+    }
+    if let Some(next) = &page.next {
+        output::message(&words.say("cli-more", &[("cursor", next)]));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn show(context: &Context, id: &str) -> Result<ExitCode, DeskError> {
+    let session = context.desk()?.session(id)?;
+    output::session(context, &session);
+    // The question was answered, whatever the answer.
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn open(
+    context: &Context,
+    id: &str,
+    signer: Option<u16>,
+    print: bool,
+) -> Result<ExitCode, DeskError> {
+    let desk = context.desk()?;
+    let signer = match signer {
+        Some(signer) => signer,
+        None => desk.next_signer(id)?,
+    };
+    if print {
+        let url = desk.signing_link(id, signer).await?;
+        answer_url(context, Some(&url));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let opened = desk.open_signing(id, signer).await?;
+    if context.json {
+        answer_url(
+            context,
+            Some(&opened.url)
+                .filter(|_| !opened.opened)
+                .map(String::as_str),
+        );
+    } else if opened.opened {
+        let session = desk.session(id)?;
+        let name = session
+            .signers
+            .iter()
+            .find(|s| s.number == signer)
+            .map(|s| s.name.as_str());
+        let args = [("signer", name.unwrap_or_default())];
+        output::line(&context.words.say("cli-opened", &args));
+    } else {
+        output::line(
+            &context
+                .words
+                .say("cli-open-by-hand", &[("url", &opened.url)]),
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn answer_url(context: &Context, url: Option<&str>) {
+    if context.json {
+        output::value(&json!({ "url": url }));
+    } else if let Some(url) = url {
+        output::line(url);
+    }
+}
+
+pub(crate) async fn resume(context: &Context, ids: Vec<String>) -> Result<ExitCode, DeskError> {
+    let desk = context.desk()?;
+    for id in &ids {
+        desk.session(id)?;
+    }
+    let mut failed = false;
+    let touched = if ids.is_empty() {
+        desk.resume_all().await?
+    } else {
+        for id in &ids {
+            failed |= desk.resume(id).await.is_err();
+        }
+        ids
+    };
+    if touched.is_empty() && !context.json {
+        output::message(&context.words.say("cli-nothing-to-resume", &[]));
+    }
+    answer_all(context, &desk, &touched, failed)
+}
+
+pub(crate) async fn check(context: &Context, ids: Vec<String>) -> Result<ExitCode, DeskError> {
+    let desk = context.desk()?;
+    for id in &ids {
+        desk.session(id)?;
+    }
+    let ids = if ids.is_empty() {
+        desk.open_sessions()?
+    } else {
+        ids
+    };
+    let mut failed = false;
+    for id in &ids {
+        if let Err(error) = desk.check(id).await {
+            failed = true;
+            output::print_told(&context.words, &desk.tell(&error));
+        }
+    }
+    if ids.is_empty() && !context.json {
+        output::message(&context.words.say("cli-nothing-open", &[]));
+    }
+    answer_all(context, &desk, &ids, failed)
+}
+
+fn answer_all(
+    context: &Context,
+    desk: &Desk,
+    ids: &[String],
+    failed: bool,
+) -> Result<ExitCode, DeskError> {
+    let sessions: Vec<Session> = ids
+        .iter()
+        .map(|id| desk.session(id))
+        .collect::<Result<_, _>>()?;
+    if context.json {
+        output::value(&sessions);
+    } else {
+        for session in &sessions {
+            output::session(context, session);
+        }
+    }
+    let attention = sessions
+        .iter()
+        .any(|session| session.state == State::Attention);
+    Ok(match (attention, failed) {
+        (true, _) => ExitCode::from(output::ATTENTION),
+        (false, true) => ExitCode::FAILURE,
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+pub(crate) async fn cancel(
+    context: &Context,
+    id: &str,
+    reason: Option<&str>,
+) -> Result<ExitCode, DeskError> {
+    let session = context.desk()?.cancel(id, reason).await?;
+    if !context.json {
+        output::message(
+            &context
+                .words
+                .say("cli-cancelled", &[("title", &session.title)]),
+        );
+    }
+    output::session(context, &session);
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn remind(
+    context: &Context,
+    id: &str,
+    signer: Option<u16>,
+) -> Result<ExitCode, DeskError> {
+    let session = context.desk()?.session(id)?;
+    if signer.is_some_and(|number| !session.signers.iter().any(|s| s.number == number)) {
+        return Err(DeskError::Refused(ErrorCode::UnknownSigner));
+    }
+    // The signers of this computer come here; nobody is written to.
+    Err(DeskError::Refused(ErrorCode::NotOffered))
+}
+
+pub(crate) async fn export(context: &Context, id: &str, to: &Path) -> Result<ExitCode, DeskError> {
+    let files = context.desk()?.export(id, to).await?;
+    if context.json {
+        output::value(&json!({ "files": files }));
+    } else {
+        for file in &files {
+            output::line(&file.path);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
