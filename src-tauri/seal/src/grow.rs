@@ -47,8 +47,9 @@ fn room(place: Rect, least: (f64, f64), page: (f64, f64), obstacles: &[Rect]) ->
     let (width, height) = (place.width().max(least.0), place.height().max(least.1));
     let (across, up) = (width - place.width(), height - place.height());
     // How much of the growth goes to the left and below.
-    const SHARES: [(f64, f64); 8] = [
+    const SHARES: [(f64, f64); 9] = [
         (0.0, 0.12),
+        (0.0, 0.0),
         (0.0, 0.5),
         (0.0, 0.88),
         (0.0, 1.0),

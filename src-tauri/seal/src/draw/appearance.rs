@@ -21,7 +21,7 @@ use crate::{PreparedField, SealError};
 
 /// Ink, dark blue.
 const INK: (u8, u8, u8) = (0x14, 0x22, 0x5c);
-/// Captions and rules.
+/// Captions.
 const QUIET: (u8, u8, u8) = (0x5b, 0x64, 0x7a);
 /// Outlines of places that wait.
 const OUTLINE: (u8, u8, u8) = (0x8a, 0x94, 0xa8);
@@ -70,8 +70,7 @@ pub(crate) fn filled(
             let size = (height * 0.17)
                 .min((width - 2.0) / line.width.max(0.1))
                 .clamp(2.5, 6.5);
-            floor = height - size * 1.55;
-            rule(surface, floor, width);
+            floor = height - size * 1.5;
             surface.set_stroke(None);
             surface.set_fill(Some(fill(QUIET)));
             line.draw(surface, 1.0, height - size * 0.35, size);
@@ -111,7 +110,8 @@ fn words(
     }
     // Script fonts are small on their body; plain text is not made larger than a heading.
     let (tallest, rise) = match style {
-        Style::Hand => ((height * 0.98).min(34.0), 0.24),
+        Style::Hand if line.style == Style::Hand => ((height * 0.98).min(34.0), 0.24),
+        Style::Hand => ((height * 0.7).min(22.0), 0.36),
         _ => ((height * 0.68).min(11.0), 0.36),
     };
     let size = tallest.min(width / line.width);
@@ -119,17 +119,6 @@ fn words(
     surface.set_fill(Some(fill(INK)));
     line.draw(surface, 2.5, 1.0 + height / 2.0 + size * rise, size);
     Ok(())
-}
-
-fn rule(surface: &mut Surface<'_>, y: f32, width: f32) {
-    let mut line = PathBuilder::new();
-    line.move_to(0.5, y);
-    line.line_to(width - 0.5, y);
-    surface.set_fill(None);
-    surface.set_stroke(Some(stroke(OUTLINE, 0.4)));
-    if let Some(line) = line.finish() {
-        surface.draw_path(&line);
-    }
 }
 
 /// A rectangle with round corners.

@@ -18,6 +18,8 @@ pub(crate) struct Line {
     pieces: Vec<Piece>,
     /// From the first to the last advance.
     pub(crate) width: f32,
+    /// How it is set: a name that the script font lacks is set plain.
+    pub(crate) style: Style,
 }
 
 struct Piece {
@@ -63,7 +65,11 @@ impl Line {
             }
         }
         let width = pieces.iter().map(|piece| piece.width).sum();
-        Ok(Self { pieces, width })
+        Ok(Self {
+            pieces,
+            width,
+            style,
+        })
     }
 
     /// Shapes a line that has to be there whatever the fonts are: a character that none draws is

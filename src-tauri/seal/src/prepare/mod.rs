@@ -169,7 +169,12 @@ impl Wishes<'_> {
     fn fulfil(&self, bytes: Vec<u8>, document: Document) -> Result<Prepared, SealError> {
         let known = pdf::form_fields(&document);
         let pages: Vec<ObjectId> = document.page_iter().collect();
-        let mut names: HashSet<String> = known.iter().map(|field| field.name.clone()).collect();
+        // A field above others has a name of its own too.
+        let top = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
+        let mut names: HashSet<String> = known
+            .iter()
+            .flat_map(|field| [field.name.clone(), top(&field.name)])
+            .collect();
         let ground = Pages {
             document: &document,
             ids: &pages,

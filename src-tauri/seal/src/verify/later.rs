@@ -58,6 +58,8 @@ struct Diff<'a> {
     new: &'a Document,
     old_fields: Vec<FormField>,
     new_fields: Vec<FormField>,
+    /// Signature fields and their widgets in the file as it is.
+    signing: HashSet<ObjectId>,
     roles: HashMap<ObjectId, Role>,
     level: LaterChanges,
     problems: Vec<&'static str>,
@@ -65,11 +67,18 @@ struct Diff<'a> {
 
 impl<'a> Diff<'a> {
     fn new(old: &'a Document, new: &'a Document) -> Self {
+        let new_fields = pdf::form_fields(new);
+        let signing = new_fields
+            .iter()
+            .filter(|field| field.kind == b"Sig")
+            .flat_map(|field| field.widgets.iter().copied().chain([field.id]))
+            .collect();
         let mut diff = Self {
             old,
             new,
             old_fields: pdf::form_fields(old),
-            new_fields: pdf::form_fields(new),
+            new_fields,
+            signing,
             roles: HashMap::new(),
             level: LaterChanges::None,
             problems: Vec::new(),
@@ -241,12 +250,7 @@ impl<'a> Diff<'a> {
     fn field_list(&mut self, before: &[Object], after: &[Object]) {
         match self.added(before, after) {
             Some(added) => {
-                let known = |id: &ObjectId| {
-                    self.new_fields
-                        .iter()
-                        .any(|f| f.id == *id && f.kind == b"Sig")
-                };
-                if added.iter().all(known) {
+                if added.iter().all(|id| self.signing.contains(id)) {
                     self.raise(LaterChanges::SignaturesOnly);
                 } else {
                     self.content("form_changed");
@@ -273,10 +277,7 @@ impl<'a> Diff<'a> {
             return self.content("annotation_added");
         };
         for id in added {
-            let of_signature = self
-                .new_fields
-                .iter()
-                .any(|f| f.kind == b"Sig" && f.widgets.contains(&id));
+            let of_signature = self.signing.contains(&id);
             let plain = self.new.get_dictionary(id).is_ok_and(|widget| {
                 matches!(widget.get(b"Subtype"), Ok(Object::Name(name)) if name == b"Widget")
                     && !widget.has(b"A")
