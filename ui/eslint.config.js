@@ -29,8 +29,7 @@ export default ts.config(
             { group: ["@tauri-apps/*"], message: "Only src/host talks to the host." },
             {
               group: ["**/bindings"],
-              allowTypeImports: true,
-              message: "Only src/host calls the host's commands.",
+              message: "Only src/host knows the host's commands; types come from src/host/types.",
             },
           ],
         },

@@ -5,7 +5,8 @@
 import { convertFileSrc } from "@tauri-apps/api/core";
 import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
-import { commands, type Told } from "../bindings";
+import { commands } from "../bindings";
+import type { Data, Told } from "./types";
 
 /** A command that the host refused, in the host's own words. */
 export class Refused extends Error {
@@ -16,12 +17,8 @@ export class Refused extends Error {
 }
 
 type Answer = { status: "ok"; data: unknown } | { status: "error"; error: Told };
-type Command = (...args: never[]) => Promise<Answer>;
-type Data<C extends Command> = Extract<Awaited<ReturnType<C>>, { status: "ok" }>["data"];
 type Host = {
-  [K in keyof typeof commands]: (
-    ...args: Parameters<(typeof commands)[K]>
-  ) => Promise<Data<(typeof commands)[K]>>;
+  [C in keyof typeof commands]: (...args: Parameters<(typeof commands)[C]>) => Promise<Data<C>>;
 };
 
 /** The host's commands. Each gives its data, or throws what the host said as `Refused`. */
@@ -29,7 +26,7 @@ export const host = Object.fromEntries(
   Object.entries(commands).map(([name, command]) => [
     name,
     async (...args: never[]) => {
-      const answer = await (command as Command)(...args);
+      const answer: Answer = await (command as (...args: never[]) => Promise<Answer>)(...args);
       if (answer.status === "error") throw new Refused(answer.error);
       return answer.data;
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Rect } from "../bindings";
+import type { Rect } from "../host/types";
 import { displayedSize, placeOnPage } from "./placement";
 
 const box: Rect = [60, 150, 200, 200];

@@ -1,5 +1,5 @@
 /** Where things stand on a page as it is displayed. */
-import type { Page, Rect } from "../bindings";
+import type { Page, Rect } from "../host/types";
 
 /** Left, top, width and height in per cent of the displayed page. */
 export type Placed = { left: number; top: number; width: number; height: number };

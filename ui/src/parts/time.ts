@@ -14,6 +14,15 @@ export function clockOf(time: string): string {
   return written(time, clock);
 }
 
+/** Such as “25 Nov, 10:02”; with the year when it is another one than `now`’s. */
+export function shortDateAndClock(time: string, now = new Date()): string {
+  const sameYear = new Date(time).getFullYear() === now.getFullYear();
+  return written(
+    time,
+    sameYear ? { day: "numeric", month: "short", ...clock } : { ...day, ...clock },
+  );
+}
+
 /** Such as “25 Nov 2026, 10:02”. */
 export function dateAndClock(time: string): string {
   return written(time, { ...day, ...clock });

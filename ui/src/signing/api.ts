@@ -1,5 +1,5 @@
 /** What the signing page asks of the server that it came from. Addresses are relative to the page. */
-import type { FieldKind, Page, Rect, TextLine, Told } from "../bindings";
+import type { FieldKind, Page, Rect, TextLine, Told } from "../host/types";
 import { say } from "../words";
 import type { Stroke } from "./strokes";
 

@@ -1,5 +1,5 @@
 /** What this computer signs with, as the host last said it. */
-import type { Computer } from "../bindings";
+import type { Computer } from "../host/types";
 import { host } from "../host";
 
 let said = $state.raw<Computer | null>(null);

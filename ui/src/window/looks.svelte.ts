@@ -1,7 +1,7 @@
 /** Light or dark, and how large the text is. */
-import type { Looks } from "../bindings";
+import type { Looks } from "../host/types";
 import { host } from "../host";
-import { attempt } from "./trouble.svelte";
+import { attempt, load } from "./trouble.svelte";
 
 /** Text sizes in per cent. */
 export const textSizes = [90, 100, 110, 125, 150] as const;
@@ -14,7 +14,7 @@ export const looks = {
   },
   /** Takes over what was chosen before. */
   async load(): Promise<void> {
-    const before = await attempt(() => host.looks());
+    const before = await load(() => host.looks());
     if (before) wear(before);
   },
   /** Chooses, shows it at once, and has it remembered. */

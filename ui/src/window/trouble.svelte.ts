@@ -1,5 +1,5 @@
 /** What went wrong last, told above the screen until it is put away. */
-import type { Told } from "../bindings";
+import type { Told } from "../host/types";
 import { Refused } from "../host";
 import { say } from "../words";
 import { computer } from "./computer.svelte";
@@ -15,12 +15,16 @@ export const trouble = {
   },
 };
 
-/** Does something with the host; when it is refused the person is told, and nothing is given. */
+/** Does what the person asked for. When it is refused the person is told, and nothing is given. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+  told = null;
+  return load(work);
+}
+
+/** Asks for what is to be shown: like `attempt`, but what was told before stays. */
+export async function load<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    const done = await work();
-    told = null;
-    return done;
+    return await work();
   } catch (reason) {
     told = tell(reason);
     if (told.code.startsWith("keyring_")) void computer.refresh();

@@ -1,7 +1,7 @@
 /** The contract being prepared, as the desk last showed it, and what of it is looked at. */
-import type { DraftDocument, DraftView, FindingView } from "../../bindings";
+import type { DraftDocument, DraftView, FindingView } from "../../host/types";
 import { host } from "../../host";
-import { attempt } from "../trouble.svelte";
+import { attempt, load } from "../trouble.svelte";
 
 /** A page, or a box on it, that is to be brought into view. `at` makes each wish a new one. */
 export type Wish = { document: string; page: number; finding: FindingView | null; at: number };
@@ -47,7 +47,7 @@ export const draft = {
     asking = (async () => {
       do {
         askAgain = false;
-        const next = await attempt(() => host.draft());
+        const next = await load(() => host.draft());
         if (next) view = next;
       } while (askAgain);
     })().finally(() => (asking = null));

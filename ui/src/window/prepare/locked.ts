@@ -1,5 +1,5 @@
 /** Whether a document waits for its password. */
-import type { DraftDocument } from "../../bindings";
+import type { DraftDocument } from "../../host/types";
 
 export function isLocked(document: DraftDocument): boolean {
   const code = document.error?.code;

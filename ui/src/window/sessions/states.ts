@@ -1,5 +1,5 @@
 /** How a session's and a signer's state look, and how the states are grouped in the list. */
-import type { Session, SignerState, State } from "../../bindings";
+import type { Session, SignerState, State } from "../../host/types";
 import type { IconName } from "../../parts/icons";
 
 type Look = { tone: "ok" | "warn" | "bad" | "live" | "hollow" | "idle"; icon?: IconName };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SignatureVerdict, Summary, VerifiedDocument } from "../../bindings";
+import type { SignatureVerdict, Summary, VerifiedDocument } from "../../host/types";
 import { answers } from "./verdict";
 
 const signature: SignatureVerdict = {

@@ -1,5 +1,5 @@
 /** The three answers of a verification: was it changed, who signed, when. */
-import type { SignatureVerdict, VerifiedDocument } from "../../bindings";
+import type { SignatureVerdict, VerifiedDocument } from "../../host/types";
 import type { Tone } from "../../parts/Sev.svelte";
 
 /** An answer: how it looks, the key of its short word, and what the words need. */

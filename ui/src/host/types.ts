@@ -1,0 +1,47 @@
+/** The types of what the host says, by their plain names: as its commands' answers carry them. */
+import type { commands } from "../bindings";
+
+type Command = keyof typeof commands;
+type Answer<C extends Command> = Awaited<ReturnType<(typeof commands)[C]>>;
+
+/** What a command gives when it is not refused. */
+export type Data<C extends Command> = Extract<Answer<C>, { status: "ok" }>["data"];
+
+/** An error in three parts: what happened, what it means for the contract, what to do now. */
+export type Told = Extract<Answer<"draft">, { status: "error" }>["error"];
+
+// The draft.
+export type DraftView = Data<"draft">;
+export type FindingView = DraftView["findings"][number];
+export type Finding = FindingView["finding"];
+export type Severity = Finding["severity"];
+export type Draft = DraftView["draft"];
+export type DraftSigner = Draft["signers"][number];
+export type DraftDocument = Draft["documents"][number];
+export type Field = DraftDocument["fields"][number];
+export type FieldKind = Field["kind"];
+
+// Pages. A number that is not finite comes over as null.
+export type Page = DraftDocument["pages"][number];
+export type Rect = Page["crop"];
+export type TextLine = Data<"pageText">[number];
+
+// Sessions.
+export type Session = Data<"session">;
+export type State = Session["state"];
+export type Signer = Session["signers"][number];
+export type SignerState = Signer["state"];
+export type Document = Session["documents"][number];
+export type Event = Session["events"][number];
+export type OpenedSigning = Data<"openSigning">;
+
+// Verifying.
+export type VerifiedDocument = Data<"verifySession">[number];
+export type Verdict = VerifiedDocument["verdict"];
+export type SignatureVerdict = Verdict["signatures"][number];
+export type Summary = Verdict["summary"];
+
+// This computer.
+export type Computer = Data<"computer">;
+export type Looks = Data<"looks">;
+export type Theme = Looks["theme"];

@@ -1,0 +1,62 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { describe, expect, it } from "vitest";
+
+const ui = new URL("../../", import.meta.url).pathname;
+
+const messages = (name: string) => readFileSync(join(ui, `locales/en/${name}.ftl`), "utf8");
+const keysOf = (name: string) =>
+  [...messages(name).matchAll(/^([a-z][\w-]*) =/gm)].map((match) => match[1] ?? "");
+
+function sources(folder: string): string {
+  return readdirSync(join(ui, "src", folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(svelte|ts)$/.test(name) && !name.endsWith(".test.ts"))
+    .map((name) => readFileSync(join(ui, "src", folder, name), "utf8"))
+    .join("\n");
+}
+
+/** Every key that a source says outright, and every key that it builds, as a pattern. */
+function used(source: string): { exact: string[]; built: RegExp[] } {
+  const exact = [...source.matchAll(/(?:say\(\s*|[?:(,]\s*)"([a-z][\w-]*)"/g)].map(
+    (m) => m[1] ?? "",
+  );
+  const said = [...source.matchAll(/say\(\s*"([a-z][\w-]*)"/g)].map((m) => m[1] ?? "");
+  const built = [...source.matchAll(/`([a-z][\w-]*-|)\$\{[^`]*`/g)]
+    .map((m) => m[0].slice(1, -1))
+    .filter((template) => template.includes("-"))
+    .map((template) => new RegExp(`^${template.replace(/\$\{[^}]*\}/g, "[\\w-]+")}$`));
+  return { exact: [...exact, ...said], built };
+}
+
+const saidIn = (source: string) =>
+  [...source.matchAll(/say\(\s*"([a-z][\w-]*)"/g)].map((match) => match[1] ?? "");
+
+describe.each([
+  ["window", ["window", "parts"]],
+  ["sign", ["signing", "parts"]],
+])("the words of the page %s", (file, folders) => {
+  const source = folders.map(sources).join("\n");
+  const known = new Set([...keysOf(file), ...keysOf("common")]);
+
+  it("have a message for every key that is used", () => {
+    expect(saidIn(source).filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  it("hold no message that nobody uses", () => {
+    const { exact, built } = used(source);
+    const unused = keysOf(file).filter(
+      (key) => !exact.includes(key) && !built.some((pattern) => pattern.test(key)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it("can be read without an error", () => {
+    const bundle = new FluentBundle("en");
+    const errors = [
+      ...bundle.addResource(new FluentResource(messages("common"))),
+      ...bundle.addResource(new FluentResource(messages(file))),
+    ];
+    expect(errors).toEqual([]);
+  });
+});

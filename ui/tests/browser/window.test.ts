@@ -1,0 +1,423 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { barriers, cutOff, picture, serve, startBrowser } from "./browser";
+import {
+  computer,
+  emptyDraft,
+  keptSession,
+  readyDraft,
+  session,
+  sessions,
+  textOf,
+  told,
+  troubledDraft,
+  verified,
+} from "./contract";
+import { openWindow, type Answers, type HostedWindow } from "./host";
+
+let browser: Browser;
+let site: { address: string; stop: () => void };
+const pages: Page[] = [];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  site = await serve(() => false);
+});
+afterAll(async () => {
+  await browser.close();
+  site.stop();
+});
+afterEach(async () => {
+  await Promise.all(pages.splice(0).map((page) => page.close()));
+});
+
+const counts = {
+  waiting: 1,
+  sending: 1,
+  completed: 1,
+  attention: 1,
+  kept: 1,
+  declined: 1,
+  expired: 1,
+  cancelled: 1,
+  failed: 1,
+};
+
+const usual: Answers = {
+  looks: { theme: "system", text_size: 100 },
+  computer,
+  draft: readyDraft(),
+  sessions: { sessions: sessions(), next: null, counts },
+  session: session("s-wait", "Lease Harbour Street 12"),
+  verify_session: verified(),
+  page_text: textOf(1),
+};
+
+async function open(
+  answers: Answers = {},
+  size = { width: 1280, height: 800 },
+  scheme: "light" | "dark" = "light",
+): Promise<HostedWindow> {
+  const page = await browser.newPage({ viewport: size, colorScheme: scheme });
+  pages.push(page);
+  return openWindow(page, site.address, { ...usual, ...answers });
+}
+
+const at = (page: Page, id: string) => page.getByTestId(id);
+
+describe("prepare", () => {
+  it("starts with a place to drop, and a sample to try", async () => {
+    const { page, calls, answer, emit, heard } = await open({ draft: emptyDraft() });
+    await at(page, "add-sample").click();
+    await expect.poll(() => calls("add_sample")).toHaveLength(1);
+    await answer({ draft: readyDraft() });
+    await emit("draft_changed");
+    await at(page, "document").first().waitFor();
+    expect(heard).toEqual([]);
+  });
+
+  it("opens the file dialog with Ctrl+O", async () => {
+    const { page, calls } = await open({ draft: emptyDraft() });
+    await at(page, "choose-files").waitFor();
+    await page.keyboard.press("Control+o");
+    await expect.poll(() => calls("choose_files")).toHaveLength(1);
+  });
+
+  it("says so while files hover, and adds them when they fall", async () => {
+    const { page, calls, emit } = await open();
+    await at(page, "document").first().waitFor();
+    const paths = ["/home/office/a.pdf", "/home/office/b.pdf"];
+    await emit("tauri://drag-enter", { paths, position: { x: 1, y: 1 } });
+    await at(page, "dropping").waitFor();
+    expect(await at(page, "dropping").innerText()).toContain("2 files");
+    await picture(page, "dropping-light-1280");
+    await emit("tauri://drag-drop", { paths, position: { x: 1, y: 1 } });
+    await at(page, "dropping").waitFor({ state: "detached" });
+    await expect.poll(() => calls("add_files")).toEqual([{ paths }]);
+  });
+
+  it("frames every place in its signer's colour where it stands on the page", async () => {
+    const { page } = await open();
+    const frame = page.locator('[data-testid="frame"][data-kind="signature"][data-signer="2"]');
+    await frame.scrollIntoViewIfNeeded();
+    const sheet = page.locator('[data-number="3"]');
+    const [box, paper] = [await frame.boundingBox(), await sheet.boundingBox()];
+    if (!box || !paper) throw new Error("nothing is framed");
+    expect((box.x - paper.x) / paper.width).toBeCloseTo(320 / 595, 2);
+    expect((box.y - paper.y) / paper.height).toBeCloseTo((842 - 270) / 842, 2);
+    const colours = await page
+      .locator('[data-testid="frame"]')
+      .evaluateAll((all) => new Set(all.map((one) => getComputedStyle(one).borderTopColor)).size);
+    expect(colours).toBe(2);
+  });
+
+  it("keeps the words of a page selectable over its picture", async () => {
+    const { page } = await open();
+    await page.getByText("The rent is due").first().waitFor();
+  });
+
+  it("saves what is typed about a signer a moment later, and before sending", async () => {
+    const { page, calls, answer } = await open();
+    await at(page, "signer-2-name").fill("Zoë van der Meer");
+    await expect.poll(() => calls("set_signer")).toHaveLength(1);
+    await at(page, "signer-2-email").fill("zoe@example.com");
+    await answer({ send: "s-wait" });
+    await page.keyboard.press("Control+Enter");
+    await at(page, "session-state").waitFor();
+    const saved = await calls("set_signer");
+    expect(saved.at(-1)).toEqual({ number: 2, name: "Zoë van der Meer", email: "zoe@example.com" });
+    expect(await calls("send")).toHaveLength(1);
+  });
+
+  it("does not overwrite what is being typed with an older answer", async () => {
+    const { page, emit } = await open();
+    await at(page, "signer-1-name").pressSequentially(" and partner", { delay: 5 });
+    await emit("draft_changed");
+    await page.waitForTimeout(60);
+    expect(await at(page, "signer-1-name").inputValue()).toContain("partner");
+  });
+
+  it("says why it cannot be sent, and sends nothing", async () => {
+    const { page, calls } = await open({ draft: troubledDraft() });
+    const button = at(page, "send");
+    expect(await button.getAttribute("aria-disabled")).toBe("true");
+    expect(await at(page, "send-note").innerText()).toContain("could not be read");
+    await button.click({ force: true });
+    await page.waitForTimeout(100);
+    expect(await calls("send")).toEqual([]);
+  });
+
+  it("goes to the page of a finding, and marks the spot", async () => {
+    const { page } = await open({ draft: troubledDraft() });
+    await page.locator('[data-code="tag_without_signer"] .go').click();
+    await page.locator(".found").waitFor();
+    await expect.poll(() => page.getByLabel("Page", { exact: true }).inputValue()).toBe("3");
+  });
+
+  it("allows a finding that may be allowed, and no other", async () => {
+    const { page, calls } = await open({ draft: troubledDraft() });
+    await page.locator('[data-code="tag_without_signer"]').getByTestId("allow").click();
+    await expect
+      .poll(() => calls("allow_finding"))
+      .toEqual([{ code: "tag_without_signer", allowed: true }]);
+    expect(await page.locator('[data-code="document_changed"]').getByTestId("allow").count()).toBe(
+      0,
+    );
+  });
+
+  it("asks which file counts when one changed since the drop", async () => {
+    const { page, calls } = await open({ draft: troubledDraft() });
+    await at(page, "take-new").click();
+    await expect.poll(() => calls("settle_changed")).toEqual([{ id: "d2", take: "new" }]);
+  });
+
+  it("unlocks a document with its password", async () => {
+    const { page, calls } = await open({ draft: troubledDraft() });
+    await page.getByRole("button", { name: "Deposit agreement" }).first().click();
+    await at(page, "document-password").fill("secret");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => calls("unlock_document")).toEqual([{ id: "d3", password: "secret" }]);
+  });
+
+  it("tells an error in three parts, with its detail one click away", async () => {
+    const { page } = await open({
+      draft: readyDraft(),
+      add_signer: { refused: told("disk_full") },
+    });
+    await at(page, "add-signer").click();
+    const notice = at(page, "trouble");
+    await notice.waitFor();
+    expect(await notice.innerText()).toContain("left out");
+    await notice.getByRole("button", { name: "Technical detail" }).click();
+    expect(await notice.innerText()).toContain("xref");
+  });
+
+  it("moves and removes documents from the keyboard", async () => {
+    const { page, calls } = await open();
+    await page.getByRole("button", { name: "House rules 2027.pdf" }).focus();
+    await page.keyboard.press("Alt+ArrowUp");
+    await expect.poll(() => calls("move_document")).toEqual([{ id: "d2", to: 0 }]);
+    await page.keyboard.press("Delete");
+    await expect.poll(() => calls("remove_document")).toEqual([{ id: "d2" }]);
+  });
+
+  it("walks the columns with F6 and the screens with Ctrl and a digit", async () => {
+    const { page } = await open();
+    await at(page, "document").first().waitFor();
+    const column = () =>
+      page.evaluate(() =>
+        document.activeElement?.closest("[data-column]")?.getAttribute("aria-label"),
+      );
+    await page.keyboard.press("F6");
+    expect(await column()).toBe("Documents");
+    await page.keyboard.press("F6");
+    expect(await column()).toBe("Pages");
+    await page.keyboard.press("F6");
+    expect(await column()).toBe("Signers and sending");
+    await page.keyboard.press("Control+2");
+    await at(page, "session-row").first().waitFor();
+    await page.keyboard.press("Control+3");
+    await at(page, "fingerprint").waitFor();
+  });
+
+  it("offers a passphrase when there is no keyring", async () => {
+    const { page, calls, answer } = await open({ computer: { ...computer, keys: "missing" } });
+    await at(page, "keys-notice").waitFor();
+    await answer({ computer: { ...computer, keys: "passphrase" } });
+    await page.getByLabel("Passphrase").fill("correct horse");
+    await page.keyboard.press("Enter");
+    await at(page, "keys-notice").waitFor({ state: "detached" });
+    expect(await calls("use_passphrase")).toEqual([{ passphrase: "correct horse" }]);
+  });
+});
+
+describe("sessions", () => {
+  it("are searched and filtered by the host", async () => {
+    const { page, calls } = await open();
+    await at(page, "rail-sessions").click();
+    await at(page, "sessions-search").fill("harbour");
+    await at(page, "sessions-tab-kept").click();
+    await expect
+      .poll(async () => (await calls("sessions")).at(-1)?.["query"])
+      .toMatchObject({ search: "harbour", states: ["kept"] });
+  });
+
+  it("are walked with the arrows and opened with Enter", async () => {
+    const { page, calls } = await open();
+    await page.keyboard.press("Control+2");
+    await at(page, "session-row").first().waitFor();
+    await at(page, "sessions-search").press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await at(page, "back-to-sessions").waitFor();
+    expect((await calls("session")).at(-1)).toEqual({ id: "s-attention" });
+  });
+
+  it("say so when there are none", async () => {
+    const { page } = await open({ sessions: { sessions: [], next: null, counts: {} } });
+    await at(page, "rail-sessions").click();
+    await page.getByText("No sessions yet").waitFor();
+    await picture(page, "sessions-empty-light-1280");
+  });
+
+  it("show the address when no browser could be opened", async () => {
+    const url = "http://127.0.0.1:4000/sign/abc";
+    const { page } = await openSession({ open_signing: { url, opened: false } });
+    await at(page, "open-signing-2").click();
+    await at(page, "link-address").waitFor();
+    expect(await at(page, "link-address").inputValue()).toBe(url);
+  });
+
+  it("offer no page to who has signed", async () => {
+    const { page } = await openSession({});
+    expect(await at(page, "open-signing-1").count()).toBe(0);
+  });
+
+  it("ask once before they are cancelled", async () => {
+    const { page, calls } = await openSession({
+      cancel_session: session("s-wait", "Lease Harbour Street 12", { state: "cancelled" }),
+    });
+    await at(page, "cancel").click();
+    expect(await calls("cancel_session")).toEqual([]);
+    await at(page, "cancel-reason").fill("another price");
+    await at(page, "cancel-confirm").click();
+    await page.locator('[data-testid="session-state"][data-state="cancelled"]').waitFor();
+    expect(await calls("cancel_session")).toEqual([{ id: "s-wait", reason: "another price" }]);
+  });
+
+  it("answer changed, who and when for what is kept", async () => {
+    const { page, calls } = await openSession({ session: keptSession() });
+    await at(page, "verdict-changed").waitFor();
+    expect(await at(page, "verdict-changed").innerText()).toContain("No");
+    expect(await at(page, "verdict-who").innerText()).toContain("The landlord, The tenant");
+    await at(page, "verify").click();
+    await expect.poll(() => calls("verify_session")).toHaveLength(2);
+    await page.getByRole("button", { name: "House rules 2027.pdf" }).click();
+    await at(page, "open-signed").click();
+    expect(await calls("open_signed")).toEqual([{ id: "s-wait", document: 2 }]);
+  });
+
+  it("are asked for again when they change", async () => {
+    const { page, answer, emit } = await openSession({});
+    await answer({ session: keptSession() });
+    await emit("session_changed", { id: "s-wait" });
+    await page.locator('[data-testid="session-state"][data-state="kept"]').waitFor();
+  });
+
+  it("fill a new draft when they are sent again", async () => {
+    const { page, calls } = await openSession({ session: keptSession() });
+    await at(page, "send-again").click();
+    await at(page, "send").waitFor();
+    expect(await calls("send_again")).toEqual([{ id: "s-wait" }]);
+  });
+});
+
+async function openSession(answers: Answers): Promise<HostedWindow> {
+  const hosted = await open(answers);
+  await at(hosted.page, "rail-sessions").click();
+  await at(hosted.page, "session-row").first().click();
+  await at(hosted.page, "back-to-sessions").waitFor();
+  await at(hosted.page, "session-state").waitFor();
+  return hosted;
+}
+
+describe("settings", () => {
+  it("change the looks at once, and have them remembered", async () => {
+    const { page, calls } = await open();
+    await at(page, "rail-settings").click();
+    await at(page, "theme-dark").check();
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+    await expect
+      .poll(() => calls("set_looks"))
+      .toEqual([{ looks: { theme: "dark", text_size: 100 } }]);
+  });
+});
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1093, height: 614 },
+];
+
+const screens: Record<string, { answers: Answers; go: (page: Page) => Promise<void> }> = {
+  empty: {
+    answers: { draft: emptyDraft() },
+    go: (page) => at(page, "add-sample").waitFor(),
+  },
+  prepare: {
+    answers: {},
+    go: async (page) => {
+      await page.locator('[data-testid="thumb"][data-page="3"]').click();
+      await page.locator('[data-testid="page-picture"][data-page="3"]').waitFor();
+    },
+  },
+  preflight: {
+    answers: { draft: troubledDraft() },
+    go: async (page) => {
+      await page.locator('[data-code="tag_without_signer"] .go').click();
+    },
+  },
+  locked: {
+    answers: { draft: troubledDraft() },
+    go: async (page) => {
+      await page.getByRole("button", { name: "Deposit agreement" }).first().click();
+      await at(page, "document-password").waitFor();
+    },
+  },
+  "keys-missing": {
+    answers: { computer: { ...computer, keys: "missing" } },
+    go: (page) => at(page, "keys-notice").waitFor(),
+  },
+  sessions: {
+    answers: {},
+    go: async (page) => {
+      await at(page, "rail-sessions").click();
+      await at(page, "session-row").first().waitFor();
+    },
+  },
+  "session-waiting": {
+    answers: { open_signing: { url: "http://127.0.0.1:40123/open/mQ8yL2vX0c", opened: false } },
+    go: async (page) => {
+      await at(page, "rail-sessions").click();
+      await at(page, "session-row").first().click();
+      await at(page, "open-signing-2").click();
+      await at(page, "link-address").waitFor();
+    },
+  },
+  "session-kept": {
+    answers: { session: keptSession() },
+    go: async (page) => {
+      await at(page, "rail-sessions").click();
+      await at(page, "session-row").nth(2).click();
+      await at(page, "verdict-changed").waitFor();
+    },
+  },
+  "session-attention": {
+    answers: { session: sessions()[1] },
+    go: async (page) => {
+      await at(page, "rail-sessions").click();
+      await at(page, "session-row").nth(1).click();
+      await at(page, "resume").waitFor();
+    },
+  },
+  settings: {
+    answers: {},
+    go: async (page) => {
+      await at(page, "rail-settings").click();
+      await at(page, "fingerprint").waitFor();
+    },
+  },
+};
+
+describe.each(Object.entries(screens))("the screen %s", (name, { answers, go }) => {
+  describe.each(["light", "dark"] as const)("in %s", (scheme) => {
+    it.each(sizes)("has no barrier and cuts nothing off at $width × $height", async (size) => {
+      const { page, heard } = await open(answers, size, scheme);
+      await go(page);
+      await page.waitForTimeout(150);
+      await picture(page, `${name}-${scheme}-${size.width}`);
+      expect(await cutOff(page)).toEqual([]);
+      expect(await barriers(page)).toEqual([]);
+      expect(heard).toEqual([]);
+    });
+  });
+});
