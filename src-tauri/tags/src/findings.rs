@@ -147,14 +147,16 @@ pub(crate) fn unreadable(page: &PageNode<'_>, shown: &Shown) -> Option<Finding> 
         .filter(|glyph| glyph.text.is_none())
         .count();
     let crop = page.session.crop;
-    let reason = if unmapped > STRAY && unmapped * 10 > shown.glyphs.len() {
+    let reason = if shown.undecoded {
+        "damaged"
+    } else if unmapped > STRAY && unmapped * 10 > shown.glyphs.len() {
         "unmapped"
     } else if !shown.glyphs.is_empty() {
         return None;
     } else if shown.image_area > 0.2 * crop.width() * crop.height() {
         "scan"
     } else if shown.curves > 200 {
-        "no_text"
+        "outlines"
     } else {
         return None;
     };

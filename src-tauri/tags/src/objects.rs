@@ -76,14 +76,14 @@ pub(crate) fn rect(pdf: &Pdf, object: &Object) -> Option<Rect> {
     numbers::<4>(pdf, object).map(Rect::from)
 }
 
-/// A stream's decoded bytes, within what is left to be decoded; what cannot be decoded is empty.
+/// A stream's decoded bytes, within what is left to be decoded; `None` where they cannot be decoded.
 pub(crate) fn decode<'a>(
     pdf: &Pdf,
     stream: &'a Stream,
     budget: &Budget<'_>,
-) -> Result<Cow<'a, [u8]>, ReadError> {
+) -> Result<Option<Cow<'a, [u8]>>, ReadError> {
     let filters = match get(pdf, &stream.dict, b"Filter") {
-        None => return Ok(Cow::Borrowed(&stream.content)),
+        None => return Ok(Some(Cow::Borrowed(&stream.content))),
         Some(Object::Array(filters)) => filters.iter().map(|f| resolve(pdf, f).clone()).collect(),
         Some(one) => vec![one.clone()],
     };
@@ -103,7 +103,7 @@ pub(crate) fn decode<'a>(
         parameters.push(params.get(at).cloned().unwrap_or(Object::Null));
     }
     if names.is_empty() {
-        return Ok(Cow::Borrowed(&stream.content));
+        return Ok(Some(Cow::Borrowed(&stream.content)));
     }
     let mut plain = Dictionary::new();
     plain.set("Filter", Object::Array(names));
@@ -112,12 +112,12 @@ pub(crate) fn decode<'a>(
     match copy.decompressed_content_with_limit(budget.decoded_left()) {
         Ok(bytes) => {
             budget.spend_decoded(bytes.len())?;
-            Ok(Cow::Owned(bytes))
+            Ok(Some(Cow::Owned(bytes)))
         }
         Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => {
             Err(ReadError::TooLarge("decoded"))
         }
-        Err(_) => Ok(Cow::Borrowed(&[])),
+        Err(_) => Ok(None),
     }
 }
 

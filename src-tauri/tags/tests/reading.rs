@@ -322,6 +322,35 @@ mod tests {
     }
 
     #[test]
+    fn a_page_whose_content_cannot_be_decoded_is_not_taken_for_a_blank_one() {
+        let mut objects = vec![
+            (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+            (
+                2,
+                "<</Type/Pages/Kids[3 0 R]/MediaBox[0 0 595 842]>>".to_owned(),
+            ),
+            (3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>".to_owned()),
+        ];
+        objects.push((4, stream("/Filter/NoSuchDecode", "abc")));
+        let document = read(&pdf(&objects));
+        let unreadable = finding(&document, FindingCode::PageUnreadable).unwrap();
+        assert_eq!(unreadable.args["reason"], "damaged");
+    }
+
+    #[test]
+    fn objects_that_nest_without_end_do_not_exhaust_the_stack() {
+        let deep = "[".repeat(200_000);
+        let document = read(&page(&deep, &[(12, deep.clone())], "", ""));
+        assert!(document.tags.is_empty());
+    }
+
+    #[test]
+    fn a_line_set_to_full_width_keeps_its_tag_together() {
+        let wide = "BT /F1 10 Tf 16 Tw 60 700 Td (<< Signer 1 >>) Tj ET";
+        assert_eq!(texts(&content(wide)), ["<< Signer 1 >>"]);
+    }
+
+    #[test]
     fn a_page_has_the_size_of_its_crop_box_and_its_own_rotation() {
         let document = read(&page(
             "",

@@ -58,9 +58,11 @@ pub(super) fn read(
         None => None,
     };
     let glyphs = match objects::get(pdf, descendant, b"CIDToGIDMap") {
-        Some(Object::Stream(stream)) => {
-            Glyphs::Table(objects::decode(pdf, stream, budget)?.into_owned())
-        }
+        Some(Object::Stream(stream)) => Glyphs::Table(
+            objects::decode(pdf, stream, budget)?
+                .unwrap_or_default()
+                .into_owned(),
+        ),
         _ => Glyphs::Identity,
     };
     let (ascent, descent) = rise(pdf, descriptor, program.as_ref());

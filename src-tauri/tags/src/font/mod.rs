@@ -92,7 +92,7 @@ fn embedded_cmap(
     match objects::get(pdf, dict, key) {
         Some(Object::Name(name)) => Ok(CMap::predefined(name)),
         Some(Object::Stream(stream)) => {
-            let bytes = objects::decode(pdf, stream, budget)?;
+            let bytes = objects::decode(pdf, stream, budget)?.unwrap_or_default();
             let base = if depth < 4 {
                 embedded_cmap(pdf, &stream.dict, b"UseCMap", budget, depth + 1)?
             } else {

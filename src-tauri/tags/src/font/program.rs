@@ -41,7 +41,7 @@ pub(crate) fn read(
         let Some(Object::Stream(stream)) = objects::get(pdf, descriptor, key) else {
             continue;
         };
-        let bytes = objects::decode(pdf, stream, budget)?;
+        let bytes = objects::decode(pdf, stream, budget)?.unwrap_or_default();
         budget.go_on()?;
         let program = if bytes.starts_with(b"%!") || bytes.first() == Some(&0x80) {
             type1(&bytes)

@@ -256,7 +256,7 @@ fn type3_rise(pdf: &Pdf, dict: &Dictionary, budget: &Budget<'_>) -> Result<(f64,
             let Object::Stream(stream) = resolve(pdf, procedure) else {
                 continue;
             };
-            let bytes = objects::decode(pdf, stream, budget)?;
+            let bytes = objects::decode(pdf, stream, budget)?.unwrap_or_default();
             let mut operations = crate::content::Operations::new(&bytes);
             if operations.next_operator() == Some(b"d1") {
                 let value = |at: usize| operations.operands.get(at).and_then(|o| o.number());

@@ -58,6 +58,8 @@ pub(crate) struct Shown {
     pub(crate) image_area: f64,
     /// Curves in filled paths; text drawn as outlines has many.
     pub(crate) curves: usize,
+    /// Content that could not be decoded.
+    pub(crate) undecoded: bool,
     /// A font's ToUnicode map was not believed.
     pub(crate) doubtful: bool,
 }

@@ -1,6 +1,5 @@
 //! Follows content streams: one interpreter for a page, its forms and its annotations.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Document as Pdf, Object, Stream};
@@ -88,7 +87,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             let Object::Stream(stream) = part else {
                 continue;
             };
-            let decoded = objects::decode(self.pdf, stream, self.budget)?;
+            let Some(decoded) = objects::decode(self.pdf, stream, self.budget)? else {
+                self.shown.undecoded = true;
+                continue;
+            };
             if bytes.len() + decoded.len() > self.budget.limits().max_decoded {
                 return Err(ReadError::TooLarge("decoded"));
             }
@@ -220,7 +222,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             return Ok(());
         }
         self.budget.spend_operations(FORM_COST)?;
-        let bytes: Cow<'a, [u8]> = objects::decode(self.pdf, stream, self.budget)?;
+        let Some(bytes) = objects::decode(self.pdf, stream, self.budget)? else {
+            self.shown.undecoded = true;
+            return Ok(());
+        };
         let resources = get_dict(self.pdf, &stream.dict, b"Resources").or(around);
         let matrix = stream
             .dict

@@ -56,6 +56,8 @@ const OVERPRINT: f64 = 0.4;
 const MAX_LAYERS: usize = 6;
 /// A gap of this part of the size ends a run, unless all letters are spaced out.
 const WIDE_GAP: f64 = 1.2;
+/// A gap that a space stands in ends a run from here on.
+const STRETCHED: f64 = 2.5;
 /// No letters are spaced out wider than this.
 const MOST_GAP: f64 = 5.0;
 /// Pieces on near levels are joined on pages with no more runs than this.
@@ -198,6 +200,9 @@ fn split<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) 
             .last()
             .map_or(letter.glyph.size, |l| l.glyph.size.max(letter.glyph.size));
         let wide = (2.2 * usual(&gaps, at) + 0.3).clamp(WIDE_GAP, MOST_GAP);
+        // A space may be stretched, as in a line that is set to full width.
+        let stretched = run.last().is_some_and(Letter::is_space);
+        let wide = if stretched { wide.max(STRETCHED) } else { wide };
         if letter.from - end > wide * size && !run.is_empty() {
             runs.extend(line(std::mem::take(&mut run), turn, widest));
             widest = WIDE_GAP;
