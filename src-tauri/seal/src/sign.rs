@@ -113,7 +113,8 @@ pub fn sign(
                 }
             }
             if field.signature_field {
-                let signature = signature(&mut update, act.name, act.reason, act.time)?;
+                let locked: Vec<&str> = filling.iter().map(|field| field.id.as_str()).collect();
+                let signature = signature(&mut update, act.name, act.reason, act.time, &locked)?;
                 update
                     .edit(form_field.id)?
                     .set("V", Object::Reference(signature));
@@ -147,7 +148,7 @@ pub fn seal(
         .next()
         .ok_or(SealError::Damaged("it has no pages".into()))?;
     let mut update = Update::new(bytes, document);
-    let signature = signature(&mut update, name, reason, time)?;
+    let signature = signature(&mut update, name, reason, time, &[])?;
     let field = update.add(dictionary! {
         "Type" => "Annot",
         "Subtype" => "Widget",
@@ -166,12 +167,14 @@ pub fn seal(
     close(update, identity)
 }
 
-/// A signature dictionary whose byte range and contents are still to come.
+/// A signature dictionary whose byte range and contents are still to come. The fields named in
+/// `locked` may not change after it (FieldMDP, ISO 32000-1, 12.8.2.4).
 fn signature(
     update: &mut Update,
     name: &str,
     reason: &str,
     time: OffsetDateTime,
+    locked: &[&str],
 ) -> Result<lopdf::ObjectId, SealError> {
     let mut signature = dictionary! {
         "Type" => "Sig",
@@ -184,6 +187,21 @@ fn signature(
     };
     if !reason.is_empty() {
         signature.set("Reason", pdf::text_string(reason));
+    }
+    if !locked.is_empty() {
+        let names: Vec<Object> = locked.iter().map(|name| pdf::text_string(name)).collect();
+        let lock = dictionary! {
+            "Type" => "SigRef",
+            "TransformMethod" => "FieldMDP",
+            "TransformParams" => dictionary! {
+                "Type" => "TransformParams",
+                "V" => "1.2",
+                "Action" => "Include",
+                "Fields" => names,
+            },
+            "Data" => Object::Reference(update.root()?),
+        };
+        signature.set("Reference", vec![lock.into()]);
     }
     update.add(signature)
 }

@@ -146,6 +146,39 @@ fn a_new_look_for_a_signature_that_was_made_is_content() {
 }
 
 #[test]
+fn a_date_or_initials_of_one_who_signed_cannot_be_filled_anew() {
+    let (_, half, full) = whole_way(&classic(0));
+    for (bytes, name) in [
+        (&half, "Date-1_1"),
+        (&full, "Date-1_1"),
+        (&full, "Initial-1_1"),
+    ] {
+        let refilled = updated(bytes, |update, _| {
+            let named = |o: &Object| {
+                let name_of = o
+                    .as_dict()
+                    .and_then(|d| d.get(b"T"))
+                    .and_then(Object::as_str);
+                name_of.is_ok_and(|own| own == name.as_bytes())
+            };
+            let before = update.get_prev_documents();
+            let id = *before.objects.iter().find(|(_, o)| named(o)).unwrap().0;
+            update.opt_clone_object_to_new_document(id).unwrap();
+            let field = update.new_document.get_dictionary_mut(id).unwrap();
+            field.set("V", Object::string_literal("1 January 1999"));
+        });
+        let verdict = judged(&refilled);
+        assert_eq!(verdict.summary, Summary::IntactThenChanged, "{name}");
+        assert!(
+            first(&verdict)
+                .problems
+                .contains(&"field_locked".to_owned()),
+            "{verdict:?}"
+        );
+    }
+}
+
+#[test]
 fn metadata_alone_changes_nothing_that_is_read() {
     let (_, _, full) = whole_way(&classic(0));
     let dated = updated(&full, |update, _| {

@@ -9,8 +9,14 @@ use session::LaterChanges;
 use crate::pdf::{self, FormField, references};
 
 /// What came after the revision `old` in the file `new`, with stable words for what is content.
-pub(super) fn changes(old: &Document, new: &Document) -> (LaterChanges, Vec<&'static str>) {
+/// `signature` is the one that was made then; the fields that it locks may not change.
+pub(super) fn changes(
+    old: &Document,
+    new: &Document,
+    signature: &Dictionary,
+) -> (LaterChanges, Vec<&'static str>) {
     let mut diff = Diff::new(old, new);
+    diff.locks = locks(old, signature);
     diff.run();
     diff.problems.sort_unstable();
     diff.problems.dedup();
@@ -34,6 +40,9 @@ fn equal(a: &Object, b: &Object) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
         }
         (Object::String(a, _), Object::String(b, _)) => a == b,
+        // Some writers drop the fraction of a whole number.
+        (Object::Integer(whole), Object::Real(real))
+        | (Object::Real(real), Object::Integer(whole)) => *whole as f32 == *real,
         (a, b) => a == b,
     }
 }
@@ -60,6 +69,7 @@ struct Diff<'a> {
     new_fields: Vec<FormField>,
     /// Signature fields and their widgets in the file as it is.
     signing: HashSet<ObjectId>,
+    locks: Vec<Lock>,
     roles: HashMap<ObjectId, Role>,
     level: LaterChanges,
     problems: Vec<&'static str>,
@@ -79,6 +89,7 @@ impl<'a> Diff<'a> {
             old_fields: pdf::form_fields(old),
             new_fields,
             signing,
+            locks: Vec::new(),
             roles: HashMap::new(),
             level: LaterChanges::None,
             problems: Vec::new(),
@@ -205,7 +216,9 @@ impl<'a> Diff<'a> {
         };
         match (role, before, after) {
             (Role::Harmless | Role::Info, _, _) => {}
-            (Role::Appearance, _, _) => self.raise(LaterChanges::FormFilling),
+            (Role::Appearance, _, _) if self.locks.is_empty() => {
+                self.raise(LaterChanges::FormFilling);
+            }
             (Role::Catalog, Object::Dictionary(a), Object::Dictionary(b)) => self.catalog(a, b),
             (Role::Form, Object::Dictionary(a), Object::Dictionary(b)) => self.form(a, b),
             (Role::FormFieldList, Object::Array(a), Object::Array(b)) => self.field_list(a, b),
@@ -317,6 +330,9 @@ impl<'a> Diff<'a> {
             return self.content("signature_changed");
         }
         let signature_field = field.kind == b"Sig";
+        if self.locks.iter().any(|lock| lock.holds(&field.name)) {
+            return self.content("field_locked");
+        }
         for key in changed_keys(before, after) {
             match key {
                 b"V" if signature_field => {
@@ -361,6 +377,54 @@ impl<'a> Diff<'a> {
             }
         }
     }
+}
+
+/// What a signature locks (FieldMDP).
+enum Lock {
+    All,
+    Include(Vec<String>),
+    Exclude(Vec<String>),
+}
+
+impl Lock {
+    /// A name in the list stands for the fields below it as well.
+    fn holds(&self, name: &str) -> bool {
+        let listed = |names: &[String]| {
+            let below = |top: &String| name.strip_prefix(top.as_str());
+            names
+                .iter()
+                .filter_map(below)
+                .any(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        match self {
+            Self::All => true,
+            Self::Include(names) => listed(names),
+            Self::Exclude(names) => !listed(names),
+        }
+    }
+}
+
+fn locks(document: &Document, signature: &Dictionary) -> Vec<Lock> {
+    let is = |object: &Object, name: &[u8]| matches!(object, Object::Name(n) if n == name);
+    pdf::array(document, signature, b"Reference")
+        .iter()
+        .filter_map(|entry| pdf::resolve(document, entry).as_dict().ok())
+        .filter(|entry| is(pdf::value(document, entry, b"TransformMethod"), b"FieldMDP"))
+        .filter_map(|entry| pdf::dict(document, entry, b"TransformParams"))
+        .map(|params| {
+            let names = || {
+                let fields = pdf::array(document, params, b"Fields").iter();
+                fields
+                    .map(|name| pdf::text(pdf::resolve(document, name)))
+                    .collect()
+            };
+            match pdf::value(document, params, b"Action") {
+                Object::Name(action) if action == b"Include" => Lock::Include(names()),
+                Object::Name(action) if action == b"Exclude" => Lock::Exclude(names()),
+                _ => Lock::All,
+            }
+        })
+        .collect()
 }
 
 /// Keys whose values differ, or that only one of them has.

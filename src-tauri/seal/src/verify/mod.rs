@@ -14,6 +14,7 @@
 //! | `timestamp_not_checked`, `document_timestamp_not_checked` | the time stamp was not looked at |
 //! | `certificate_expired` | the certificate was not valid at the time given |
 //! | `structure_damaged` | what came later cannot be told from damage |
+//! | `field_locked` | a field that the signature locks was changed |
 //! | `certification_forbids` | the author allowed nothing to come later |
 //! | `bytes_appended` | bytes follow that belong to no revision |
 //! | `annotation_added`, `object_changed`, `object_removed`, `page_changed`, `catalog_changed`, `form_changed`, `signature_changed` | what came later |
@@ -204,7 +205,7 @@ impl File<'_> {
         if self.document.xref_start < range.end && !rest.iter().all(u8::is_ascii_whitespace) {
             return content("bytes_appended");
         }
-        let (level, problems) = later::changes(&old, self.document);
+        let (level, problems) = later::changes(&old, self.document, signature);
         verdict.later_changes = level;
         let forbids = pdf::certification(&old)
             .is_some_and(|(allowed, by)| allowed == 1 && later::equal_dicts(by, signature));
