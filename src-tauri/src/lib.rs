@@ -1,1 +1,143 @@
-//! The window.
+//! The window: it opens the desk, hands it what is dropped, chosen, named on the command line or
+//! by a second launch, and shows what the desk says. No rule of the contracts' own is here.
+
+mod arguments;
+mod background;
+mod bindings;
+mod commands;
+mod dialog;
+mod looks;
+mod pictures;
+mod state;
+mod window;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk::{KeyChoice, SystemClock, SystemOpener};
+use tauri::plugin::TauriPlugin;
+use tauri::{App, AppHandle, Manager as _, RunEvent, Wry};
+
+use arguments::Arguments;
+use background::Background;
+use state::Shell;
+
+/// Where the data folder is said, beside `--data-dir`.
+const DATA_FOLDER: &str = "PARAPH_DATA_DIR";
+
+/// Opens the window and stays until it is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let arguments = Arguments::parse(std::env::args_os().skip(1), &folder);
+    let commands = bindings::commands();
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .register_asynchronous_uri_scheme_protocol(pictures::SCHEME, pictures::answer)
+        .invoke_handler(commands.invoke_handler())
+        .setup(move |app| Ok(set_up(app, arguments)?))
+        .build(context());
+    match built {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event
+                    && let Some(background) = app.try_state::<Background>()
+                {
+                    background.end();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("Paraph cannot open its window: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What `tauri.conf.json` says, and the pages of the window.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "inside the macro, for a context that is damaged"
+)]
+fn context() -> tauri::Context<Wry> {
+    tauri::generate_context!()
+}
+
+/// In this order: a second launch must end before it opens the history, and the window must find
+/// the desk when it asks.
+fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
+    let handle = app.handle();
+    let data_folder = data_folder(handle, arguments.data_folder)?;
+    handle.plugin(single_instance(handle, &data_folder))?;
+    let options = desk::Options {
+        data_folder,
+        worker: std::env::current_exe()?,
+        keys: KeyChoice::default(),
+        opener: Arc::new(SystemOpener),
+        clock: Arc::new(SystemClock),
+    };
+    // Within the runtime: the desk starts workers and timers.
+    let shell = tauri::async_runtime::block_on(async { Shell::open(options) });
+    if let Ok(desk) = shell.desk() {
+        app.manage(background::start(handle, desk));
+    }
+    app.manage(shell);
+    add_files(handle, arguments.files);
+    window::open(handle)
+}
+
+/// The data folder that was said, or the platform's.
+fn data_folder(app: &AppHandle<Wry>, said: Option<PathBuf>) -> tauri::Result<PathBuf> {
+    let folder = match said.or_else(|| std::env::var_os(DATA_FOLDER).map(PathBuf::from)) {
+        Some(folder) => folder,
+        None => app.path().data_dir()?.join("Paraph"),
+    };
+    Ok(std::path::absolute(folder)?)
+}
+
+/// A second launch on the same data folder hands its files to the first and ends. Where there is
+/// no session bus both run.
+fn single_instance(app: &AppHandle<Wry>, data_folder: &Path) -> TauriPlugin<Wry> {
+    let whole = data_folder
+        .canonicalize()
+        .unwrap_or_else(|_| data_folder.to_owned());
+    let digest = history::sha256(whole.as_os_str().as_encoded_bytes());
+    let name = format!(
+        "{}.f{}",
+        app.config().identifier,
+        digest.get(..16).unwrap_or_default()
+    );
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(name)
+        .callback(|app, words, folder| {
+            let words = words.into_iter().skip(1).map(Into::into);
+            let arguments = Arguments::parse(words, Path::new(&folder));
+            add_files(app, arguments.files);
+            window::show(app);
+        })
+        .build()
+}
+
+/// Adds files to the draft, once the desk is there: a second launch may come while it opens.
+fn add_files(app: &AppHandle<Wry>, files: Vec<PathBuf>) {
+    const PATIENCE: Duration = Duration::from_secs(10);
+    const STEP: Duration = Duration::from_millis(50);
+    if files.is_empty() {
+        return;
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        for _ in 0..PATIENCE.as_millis() / STEP.as_millis() {
+            if let Some(shell) = app.try_state::<Shell>() {
+                if let Ok(draft) = shell.draft() {
+                    draft.add_files(&files);
+                }
+                return;
+            }
+            tokio::time::sleep(STEP).await;
+        }
+    });
+}

@@ -1,0 +1,78 @@
+//! What goes on while the window is open: what was interrupted goes on, the signing page is
+//! served, and the window hears what changed.
+
+use std::time::Duration;
+
+use desk::{Change, Desk};
+use serde::Serialize;
+use tauri::async_runtime::{JoinHandle, block_on, spawn};
+use tauri::{AppHandle, Emitter as _, Runtime};
+use tokio::sync::Mutex;
+use tokio::sync::broadcast::error::RecvError;
+
+/// How often it is tried to serve the signing page while another process does.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
+
+/// What goes with `session_changed`.
+#[derive(Clone, Serialize)]
+struct SessionChanged {
+    id: String,
+}
+
+/// The tasks of an open window.
+pub(crate) struct Background {
+    serving: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Background {
+    /// Stops serving, so that the next to serve this data folder need not wait.
+    pub(crate) fn end(&self) {
+        block_on(async {
+            if let Some(serving) = self.serving.lock().await.take() {
+                serving.abort();
+                // Ended by the abort; what it held is given back by then.
+                let _ = serving.await;
+            }
+        });
+    }
+}
+
+/// Starts them.
+pub(crate) fn start<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Background {
+    spawn(pass_on(app.clone(), desk.clone()));
+    let others = desk.clone();
+    spawn(async move { others.follow_others().await });
+    let interrupted = desk.clone();
+    // What goes wrong with a session is recorded with it and shown there.
+    spawn(async move { interrupted.resume_all().await.map(drop) });
+    Background {
+        serving: Mutex::new(Some(spawn(serve(desk.clone())))),
+    }
+}
+
+async fn serve(desk: Desk) {
+    loop {
+        if let Ok(_served) = desk.serve().await {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(TRY_AGAIN).await;
+    }
+}
+
+/// Tells the window what changed; it asks for the rest.
+async fn pass_on<R: Runtime>(app: AppHandle<R>, desk: Desk) {
+    let mut changes = desk.changes();
+    let session = |id| app.emit("session_changed", SessionChanged { id });
+    loop {
+        // A window that is gone needs no news.
+        let _ = match changes.recv().await {
+            Ok(Change::Draft) => app.emit("draft_changed", ()),
+            Ok(Change::Session(id)) => session(id),
+            // Too much at once: the draft is asked for again, and the list as with any session.
+            Err(RecvError::Lagged(_)) => app
+                .emit("draft_changed", ())
+                .and_then(|()| session(String::new())),
+            Err(RecvError::Closed) => return,
+        };
+    }
+}

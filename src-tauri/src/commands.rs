@@ -1,0 +1,303 @@
+//! What the window may ask for. Each command is thin: it takes the words of the window, calls the
+//! desk, and gives its answer, or the error as a person is told it.
+
+use std::path::PathBuf;
+
+use desk::api::{
+    Computer, Details, DraftView, OpenedSigning, SessionsPage, SessionsQuery, Take,
+    VerifiedDocument,
+};
+use desk::{Desk, DeskError, KeyState, ListQuery};
+use session::{ErrorCode, FindingCode, Session, TextLine, Told};
+use tauri::{AppHandle, State, Wry};
+
+use crate::looks::{self, Looks};
+use crate::state::Shell;
+use crate::{dialog, state};
+
+type Answer<T> = Result<T, Told>;
+type Here<'a> = State<'a, Shell>;
+
+/// Gives what the desk did, or tells why it did not.
+fn told<T>(desk: &Desk, done: Result<T, DeskError>) -> Answer<T> {
+    done.map_err(|error| desk.tell(&error))
+}
+
+/// The draft with everything that pre-flight found.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn draft(here: Here<'_>) -> Answer<DraftView> {
+    told(here.desk()?, here.draft()?.view())
+}
+
+/// Adds files to the draft.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_files(here: Here<'_>, paths: Vec<PathBuf>) -> Answer<()> {
+    here.draft()?.add_files(&paths);
+    Ok(())
+}
+
+/// Asks for files and adds them to the draft.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_files(app: AppHandle<Wry>, here: Here<'_>) -> Answer<()> {
+    let paths = dialog::choose_pdfs(&app).await;
+    if !paths.is_empty() {
+        here.draft()?.add_files(&paths);
+    }
+    Ok(())
+}
+
+/// Adds the sample contract to the draft.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_sample(here: Here<'_>) -> Answer<()> {
+    here.draft()?.add_sample();
+    Ok(())
+}
+
+/// Removes a document from the draft.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_document(here: Here<'_>, id: String) -> Answer<()> {
+    here.draft()?.remove_document(&id);
+    Ok(())
+}
+
+/// Moves a document to another place in the order, from 0.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn move_document(here: Here<'_>, id: String, to: u32) -> Answer<()> {
+    here.draft()?.move_document(&id, to as usize);
+    Ok(())
+}
+
+/// Opens a document with its password.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unlock_document(here: Here<'_>, id: String, password: String) -> Answer<()> {
+    here.draft()?.unlock_document(&id, &password);
+    Ok(())
+}
+
+/// Decides which content of a changed file goes out.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settle_changed(here: Here<'_>, id: String, take: Take) -> Answer<()> {
+    here.draft()?.settle_changed(&id, take);
+    Ok(())
+}
+
+/// Adds a card for a further signer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_signer(here: Here<'_>) -> Answer<()> {
+    here.draft()?.add_signer();
+    Ok(())
+}
+
+/// Writes a signer's name and e-mail address.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_signer(
+    here: Here<'_>,
+    number: u16,
+    name: String,
+    email: String,
+) -> Answer<()> {
+    here.draft()?.set_signer(number, &name, &email);
+    Ok(())
+}
+
+/// Removes a signer's card.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_signer(here: Here<'_>, number: u16) -> Answer<()> {
+    here.draft()?.remove_signer(number);
+    Ok(())
+}
+
+/// Writes what stands beside documents and signers.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_details(here: Here<'_>, details: Details) -> Answer<()> {
+    here.draft()?.set_details(details);
+    Ok(())
+}
+
+/// Allows findings of that code, or no longer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn allow_finding(here: Here<'_>, code: FindingCode, allowed: bool) -> Answer<()> {
+    here.draft()?.allow(code, allowed);
+    Ok(())
+}
+
+/// Throws the draft away and begins a new one.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn discard_draft(here: Here<'_>) -> Answer<()> {
+    told(here.desk()?, here.draft()?.discard())
+}
+
+/// Sends the draft and gives the session's id.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn send(here: Here<'_>) -> Answer<String> {
+    told(here.desk()?, here.draft()?.send().await)
+}
+
+/// The text of a page of a stored document, with its places.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn page_text(here: Here<'_>, sha256: String, page: u32) -> Answer<Vec<TextLine>> {
+    let desk = here.desk()?;
+    told(desk, desk.page_text(&sha256, page).await)
+}
+
+/// A page of the list of sessions.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sessions(here: Here<'_>, query: SessionsQuery) -> Answer<SessionsPage> {
+    let desk = here.desk()?;
+    let query = ListQuery {
+        search: query.search,
+        states: query.states,
+        limit: query.limit,
+        after: query.after,
+        ..ListQuery::default()
+    };
+    told(desk, desk.sessions(&query))
+}
+
+/// All that is known about a session.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn session(here: Here<'_>, id: String) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.session(&id))
+}
+
+/// Opens a signer's signing page in the system browser.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_signing(here: Here<'_>, id: String, signer: u16) -> Answer<OpenedSigning> {
+    let desk = here.desk()?;
+    told(desk, desk.open_signing(&id, signer).await)
+}
+
+/// Ends a session.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cancel_session(
+    here: Here<'_>,
+    id: String,
+    reason: Option<String>,
+) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.cancel(&id, reason.as_deref()).await)
+}
+
+/// Opens the signed copy of a document, from 1, in the system's program for it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_signed(here: Here<'_>, id: String, document: u32) -> Answer<()> {
+    let desk = here.desk()?;
+    told(desk, desk.open_signed(&id, document).await)
+}
+
+/// Opens the receipt in the system's program for it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_receipt(here: Here<'_>, id: String) -> Answer<()> {
+    let desk = here.desk()?;
+    told(desk, desk.open_receipt(&id).await)
+}
+
+/// Opens the folder of the readable copies.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn show_in_folder(here: Here<'_>, id: String) -> Answer<()> {
+    let desk = here.desk()?;
+    told(desk, desk.show_in_folder(&id).await)
+}
+
+/// Verifies the kept copies again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn verify_session(here: Here<'_>, id: String) -> Answer<Vec<VerifiedDocument>> {
+    let desk = here.desk()?;
+    let verified = told(desk, desk.verify_session(&id).await)?;
+    Ok(verified
+        .into_iter()
+        .map(|(document, verdict)| VerifiedDocument { document, verdict })
+        .collect())
+}
+
+/// Makes a draft with the documents and signers of a session.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn send_again(here: Here<'_>, id: String) -> Answer<()> {
+    told(here.desk()?, here.draft()?.send_again(&id))
+}
+
+/// Goes on with what was interrupted.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn resume_session(here: Here<'_>, id: String) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.resume(&id).await)?;
+    told(desk, desk.session(&id))
+}
+
+/// This computer: its key, its folders.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn computer(here: Here<'_>) -> Answer<Computer> {
+    let desk = here.desk()?;
+    told(desk, desk.computer().await)
+}
+
+/// Keeps this computer's key behind a passphrase.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn use_passphrase(here: Here<'_>, passphrase: String) -> Answer<()> {
+    let desk = here.desk()?;
+    told(desk, desk.use_passphrase(passphrase).await)
+}
+
+/// Makes a key for this run only.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn use_run_key(here: Here<'_>) -> Answer<()> {
+    here.desk()?.use_run_key();
+    Ok(())
+}
+
+/// Looks for the keyring again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn retry_keyring(here: Here<'_>) -> Answer<()> {
+    let desk = here.desk()?;
+    let refused = match desk.key_state().await {
+        KeyState::Missing => ErrorCode::KeyringMissing,
+        KeyState::Locked => ErrorCode::KeyringLocked,
+        _ => return Ok(()),
+    };
+    told(desk, Err(DeskError::Refused(refused)))
+}
+
+/// The looks that were chosen last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn looks(app: AppHandle<Wry>, here: Here<'_>) -> Answer<Looks> {
+    Ok(looks::recall(&app, &here.looks_file()))
+}
+
+/// Remembers the looks.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_looks(app: AppHandle<Wry>, here: Here<'_>, looks: Looks) -> Answer<()> {
+    looks::remember(&app, &here.looks_file(), looks).map_err(|error| state::unwritable(&error))
+}
