@@ -123,6 +123,21 @@ fn a_note_on_the_page_is_content() {
 }
 
 #[test]
+fn a_signature_field_that_shows_something_and_is_not_signed_is_content() {
+    let (_, _, full) = whole_way(&classic(0));
+    let over = support::place(3, session::FieldKind::Signature, 1, 72.0, 600.0);
+    let prepared = seal::prepare(&full, None, &[3], &[over]).unwrap();
+    assert_eq!(judged(&prepared.bytes).summary, Summary::IntactThenChanged);
+    let signed = seal::sign(
+        &prepared.bytes,
+        &prepared.fields,
+        &support::act(3, "Cy Example", support::marks(&prepared.fields, 3)),
+        identity(),
+    );
+    assert_eq!(judged(&signed.unwrap()).summary, Summary::Intact);
+}
+
+#[test]
 fn a_new_look_for_a_signature_that_was_made_is_content() {
     let (_, half, _) = whole_way(&classic(0));
     let repainted = updated(&half, |update, _| {

@@ -138,7 +138,8 @@ pub fn prepare_beside(
         return held(&document, prepared);
     }
     // Hybrid files say two things at once about where objects are; validators refuse them.
-    if healthy && !encrypted && !document.trailer.has(b"XRefStm") {
+    let hybrid = pdf::find(source, b"/XRefStm").is_some();
+    if healthy && !encrypted && !hybrid {
         let prepared = wishes.fulfil(source.to_vec(), document.clone())?;
         if let Ok(prepared) = held(&document, prepared) {
             return Ok(prepared);

@@ -69,6 +69,8 @@ struct Diff<'a> {
     new_fields: Vec<FormField>,
     /// Signature fields and their widgets in the file as it is.
     signing: HashSet<ObjectId>,
+    /// Those of them that are signed.
+    signed: HashSet<ObjectId>,
     locks: Vec<Lock>,
     roles: HashMap<ObjectId, Role>,
     level: LaterChanges,
@@ -78,17 +80,23 @@ struct Diff<'a> {
 impl<'a> Diff<'a> {
     fn new(old: &'a Document, new: &'a Document) -> Self {
         let new_fields = pdf::form_fields(new);
-        let signing = new_fields
-            .iter()
-            .filter(|field| field.kind == b"Sig")
-            .flat_map(|field| field.widgets.iter().copied().chain([field.id]))
-            .collect();
+        let of = |test: &dyn Fn(&FormField) -> bool| -> HashSet<ObjectId> {
+            let fields = new_fields
+                .iter()
+                .filter(|field| field.kind == b"Sig" && test(field));
+            fields
+                .flat_map(|field| field.widgets.iter().copied().chain([field.id]))
+                .collect()
+        };
+        let signing = of(&|_| true);
+        let signed = of(&|field| field.signature(new).is_some());
         let mut diff = Self {
             old,
             new,
             old_fields: pdf::form_fields(old),
             new_fields,
             signing,
+            signed,
             locks: Vec::new(),
             roles: HashMap::new(),
             level: LaterChanges::None,
@@ -284,19 +292,20 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// Every new annotation is looked at: only widgets of signature fields are signing.
+    /// Every new annotation is looked at: only widgets of signature fields are signing, and one
+    /// that shows something while nobody signed it is a picture laid over the page.
     fn annotations(&mut self, before: &[Object], after: &[Object]) {
         let Some(added) = self.added(before, after) else {
             return self.content("annotation_added");
         };
         for id in added {
-            let of_signature = self.signing.contains(&id);
-            let plain = self.new.get_dictionary(id).is_ok_and(|widget| {
+            let lawful = self.new.get_dictionary(id).is_ok_and(|widget| {
                 matches!(widget.get(b"Subtype"), Ok(Object::Name(name)) if name == b"Widget")
                     && !widget.has(b"A")
                     && !widget.has(b"AA")
+                    && (self.signed.contains(&id) || !widget.has(b"AP"))
             });
-            if of_signature && plain {
+            if lawful && self.signing.contains(&id) {
                 self.raise(LaterChanges::SignaturesOnly);
             } else {
                 self.content("annotation_added");
