@@ -7,8 +7,11 @@ use session::{FormField, Rect};
 
 use crate::ReadError;
 use crate::limits::Budget;
-use crate::objects::{dict, get, get_array, get_dict, get_name, rect};
+use crate::objects::{dict, get, get_array, get_dict, get_name, get_number, rect};
 use crate::pages::PageNode;
+
+/// The flag of fields that nobody may change.
+const READ_ONLY: i64 = 1;
 
 /// What the form says.
 #[derive(Debug, Default)]
@@ -17,7 +20,7 @@ pub(crate) struct Form {
     pub(crate) fields: Vec<FormField>,
     /// Who signed, in the order of the fields.
     pub(crate) signed_by: Vec<String>,
-    /// How many other fields hold a value.
+    /// How many other fields hold a value and may still be changed.
     pub(crate) filled: usize,
     /// Whether there is an XFA form.
     pub(crate) xfa: bool,
@@ -31,6 +34,8 @@ struct Node<'a> {
     name: String,
     kind: Option<&'a [u8]>,
     value: Option<&'a Object>,
+    /// Whether a person may change the value.
+    live: bool,
     depth: usize,
 }
 
@@ -104,6 +109,7 @@ impl<'a> Reader<'a> {
             name: String::new(),
             kind: None,
             value: None,
+            live: true,
             depth: 0,
         };
         let mut stack: Vec<Node<'a>> = roots.iter().rev().map(root).collect();
@@ -123,6 +129,8 @@ impl<'a> Reader<'a> {
             let name = full_name(&node.name, partial_name(self.pdf, own));
             let kind = get_name(self.pdf, own, b"FT").or(node.kind);
             let value = get(self.pdf, own, b"V").or(node.value);
+            let flags = get_number(self.pdf, own, b"Ff");
+            let live = flags.map_or(node.live, |flags| (flags as i64) & READ_ONLY == 0);
             let kids = get_array(self.pdf, own, b"Kids").unwrap_or_default();
             let is_field = |kid: &&Object| dict(self.pdf, kid).is_some_and(|kid| kid.has(b"T"));
             if kids.iter().any(|kid| is_field(&kid)) {
@@ -131,6 +139,7 @@ impl<'a> Reader<'a> {
                     name: name.clone(),
                     kind,
                     value,
+                    live,
                     depth: node.depth + 1,
                 }));
                 continue;
@@ -143,7 +152,12 @@ impl<'a> Reader<'a> {
             for widget in kids {
                 self.seen.extend(widget.as_reference());
             }
-            self.field(name, kind, value, &widgets);
+            self.field(
+                name,
+                kind,
+                value.filter(|_| live || kind == Some(b"Sig")),
+                &widgets,
+            );
         }
         Ok(())
     }

@@ -153,6 +153,18 @@ mod tests {
         assert_eq!(error.code(), ErrorCode::PasswordWrong);
     }
 
+    #[test]
+    fn the_right_password_opens_the_file_and_that_is_told() {
+        let document = tags::read(&bytes("enc_known_pw-0.pdf"), Some("lease"), &limits()).unwrap();
+        let plain = tags::read(&bytes("plain-1.pdf"), Some("lease"), &limits()).unwrap();
+        assert_eq!(
+            (document.needs_password, plain.needs_password),
+            (true, false)
+        );
+        assert_eq!(document.tags, plain.tags);
+        assert_eq!(document.text, plain.text);
+    }
+
     /// Marsaglia's xorshift: the same bytes are changed in every run.
     struct Xorshift(u64);
 

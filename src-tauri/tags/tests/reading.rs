@@ -428,6 +428,32 @@ mod tests {
     }
 
     #[test]
+    fn a_font_that_is_not_embedded_is_read_by_its_character_collection() {
+        let objects = [
+            (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+            (2, "<</Type/Pages/Kids[3 0 R]/MediaBox[0 0 595 842]>>".to_owned()),
+            (3, "<</Type/Page/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_owned()),
+            (4, stream("", &at(60, 700, "<<Signer1>>"))),
+            (5, "<</Type/Font/Subtype/Type0/Encoding/90ms-RKSJ-H/DescendantFonts[6 0 R]>>".to_owned()),
+            (6, "<</Type/Font/Subtype/CIDFontType0/DW 500/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>>>".to_owned()),
+        ];
+        assert_eq!(texts(&read(&pdf(&objects))), ["<<Signer1>>"]);
+    }
+
+    #[test]
+    fn a_field_that_nobody_may_change_is_no_live_form() {
+        let field = "<</Subtype/Widget/FT/Tx/Ff 1/T(a)/V(x)/Rect[60 500 200 520]>>";
+        let catalog = "/AcroForm<</Fields[12 0 R]>>";
+        let document = read(&page(
+            "",
+            &[(12, field.to_owned())],
+            "/Annots[12 0 R]",
+            catalog,
+        ));
+        assert!(finding(&document, FindingCode::DocumentFormValues).is_none());
+    }
+
+    #[test]
     fn a_document_crosses_a_pipe_unchanged() {
         let document = content(&[at(60, 700, "<< Signer1 >>"), at(60, 600, "<<Date>>")].concat());
         let text = serde_json::to_string(&document).unwrap();
