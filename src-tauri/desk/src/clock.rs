@@ -79,6 +79,16 @@ pub fn moment(time: OffsetDateTime) -> String {
     format!("{}, {clock} {}", day(time), zone(time))
 }
 
+/// A time for a table, with its offset: 25 Nov 2026 20:13:05 +01:00.
+#[must_use]
+pub fn stamp(time: OffsetDateTime) -> String {
+    time.format(format_description!(
+        "[day padding:none] [month repr:short] [year] [hour]:[minute]:[second] \
+         [offset_hour sign:mandatory]:[offset_minute]"
+    ))
+    .unwrap_or_default()
+}
+
 /// The zone of a time: UTC+01:00.
 #[must_use]
 pub fn zone(time: OffsetDateTime) -> String {

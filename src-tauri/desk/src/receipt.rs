@@ -58,6 +58,7 @@ impl Desk {
         let documents = self.history().documents(session)?;
         let mut note = vec![
             say("receipt-certificate-intro"),
+            words.say("receipt-events-note", &[("zone", &clock::zone(self.now()))]),
             say("receipt-check-open"),
             say("receipt-check-changed"),
             say("receipt-check-who"),
@@ -68,7 +69,6 @@ impl Desk {
         if key == KeyState::Run {
             note.insert(1, say("receipt-certificate-this-run"));
         }
-        let zone = clock::zone(self.now());
         Ok(Receipt {
             language: "en".into(),
             title: say("receipt-title"),
@@ -85,11 +85,7 @@ impl Desk {
                 .iter()
                 .map(|s| signer(words, s, &events, &consent))
                 .collect(),
-            events_heading: format!(
-                "{} · {}",
-                say("receipt-events"),
-                words.say("receipt-events-note", &[("zone", &zone)])
-            ),
+            events_heading: say("receipt-events"),
             events: events.iter().map(|e| event(words, e)).collect(),
             note_heading: say("receipt-check"),
             note_rows: vec![fixed(
@@ -165,7 +161,7 @@ fn signer(words: &Words, row: &SignerRow, events: &[Happened], consent: &str) ->
 
 fn event(words: &Words, happened: &Happened) -> ReceiptEvent {
     ReceiptEvent {
-        time: clock::moment(clock::with_zone(happened.time, happened.zone)),
+        time: clock::stamp(clock::with_zone(happened.time, happened.zone)),
         actor: words.actor(&happened.actor, &happened.args),
         what: event_text(words, happened),
     }

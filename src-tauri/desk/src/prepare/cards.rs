@@ -67,3 +67,81 @@ fn card(number: u16, by_hand: bool) -> DraftSigner {
         by_hand,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use session::{Field, FieldKind, Origin, Rect};
+
+    use super::*;
+
+    fn draft(numbers: &[u16]) -> Draft {
+        let field = |signer: &u16| Field {
+            kind: FieldKind::Signature,
+            signer: *signer,
+            page: 1,
+            rect: Rect::new(0.0, 0.0, 9.0, 9.0),
+            origin: Origin::Tag,
+            text: None,
+        };
+        let document = session::DraftDocument {
+            id: "a".into(),
+            name: "a.pdf".into(),
+            path: None,
+            sha256: None,
+            bytes: 0,
+            state: session::DraftState::Ready,
+            error: None,
+            pages: vec![],
+            tags: vec![],
+            form_fields: vec![],
+            fields: numbers.iter().map(field).collect(),
+            findings: vec![],
+            signed_by: vec![],
+        };
+        Draft {
+            id: "d".into(),
+            title: String::new(),
+            reference: None,
+            message: None,
+            account: session::THIS_COMPUTER.into(),
+            in_order: false,
+            expires_days: None,
+            documents: vec![document],
+            signers: vec![],
+            allowed: vec![],
+        }
+    }
+
+    fn numbers(draft: &Draft) -> Vec<u16> {
+        draft.signers.iter().map(|signer| signer.number).collect()
+    }
+
+    #[test]
+    fn every_number_in_the_tags_has_one_card_in_order() {
+        let mut draft = draft(&[7, 2, 7]);
+        follow_fields(&mut draft);
+        assert_eq!(numbers(&draft), [2, 7]);
+    }
+
+    #[test]
+    fn a_card_goes_with_its_last_tag_unless_somebody_wrote_on_it() {
+        let mut draft = draft(&[1, 2, 3]);
+        follow_fields(&mut draft);
+        set(&mut draft, 2, "Ben", "");
+        add(&mut draft);
+        draft.documents.clear();
+        follow_fields(&mut draft);
+        assert_eq!(numbers(&draft), [2, 4]);
+    }
+
+    #[test]
+    fn a_card_that_tags_name_comes_back_empty_when_it_is_removed() {
+        let mut draft = draft(&[1]);
+        set(&mut draft, 1, "Ann", "a@x.example");
+        remove(&mut draft, 1);
+        assert_eq!(
+            (numbers(&draft), draft.signers[0].name.as_str()),
+            (vec![1], "")
+        );
+    }
+}

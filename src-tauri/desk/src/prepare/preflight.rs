@@ -58,7 +58,13 @@ fn of_documents(current: &Current) -> Vec<Found> {
         };
         match document.state {
             DraftState::Reading => found.push(about(FindingCode::DocumentReading)),
-            DraftState::Unreadable => found.push(about(FindingCode::DocumentUnreadable)),
+            DraftState::Unreadable => {
+                let mut unreadable = about(FindingCode::DocumentUnreadable);
+                if let Some(error) = &document.error {
+                    unreadable.finding = unreadable.finding.arg("code", &error.code);
+                }
+                found.push(unreadable);
+            }
             DraftState::Ready => {}
         }
         if current.changed.contains(&document.id) {
@@ -215,7 +221,135 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
-    use super::is_address;
+    use std::collections::HashSet;
+
+    use session::{DraftSigner, Field, FieldKind, Origin, Rect};
+
+    use super::*;
+
+    fn document(id: &str, sha256: &str, signers: &[u16]) -> DraftDocument {
+        DraftDocument {
+            id: id.into(),
+            name: format!("{id}.pdf"),
+            path: None,
+            sha256: Some(sha256.into()),
+            bytes: 1,
+            state: DraftState::Ready,
+            error: None,
+            pages: vec![],
+            tags: vec![],
+            form_fields: vec![],
+            fields: signers
+                .iter()
+                .map(|signer| Field {
+                    kind: FieldKind::Signature,
+                    signer: *signer,
+                    page: 2,
+                    rect: Rect::new(0.0, 0.0, 9.0, 9.0),
+                    origin: Origin::Tag,
+                    text: None,
+                })
+                .collect(),
+            findings: vec![],
+            signed_by: vec![],
+        }
+    }
+
+    fn draft(documents: Vec<DraftDocument>, signers: &[(u16, &str, &str)]) -> Draft {
+        Draft {
+            id: "d".into(),
+            title: String::new(),
+            reference: None,
+            message: None,
+            account: session::THIS_COMPUTER.into(),
+            in_order: false,
+            expires_days: None,
+            documents,
+            signers: signers
+                .iter()
+                .map(|(number, name, email)| DraftSigner {
+                    number: *number,
+                    name: (*name).into(),
+                    email: (*email).into(),
+                    by_hand: true,
+                })
+                .collect(),
+            allowed: vec![],
+        }
+    }
+
+    fn codes(draft: Draft) -> Vec<FindingCode> {
+        let current = Current {
+            draft,
+            changed: HashSet::new(),
+            gone: HashSet::new(),
+            sending: false,
+        };
+        let mut found = of_documents(&current);
+        found.extend(of_signers(&current.draft));
+        found.into_iter().map(|f| f.finding.code).collect()
+    }
+
+    #[test]
+    fn a_draft_in_which_every_signer_has_a_name_and_a_place_finds_nothing() {
+        let whole = draft(
+            vec![document("a", "1", &[1, 2])],
+            &[(1, "Ann", ""), (2, "Zoë", "z@x.example")],
+        );
+        assert_eq!(codes(whole), []);
+    }
+
+    #[test]
+    fn what_is_missing_is_found_before_anything_leaves() {
+        use FindingCode::{
+            NoDocument, NoSigner, NumbersGap, SignerEmailInvalid, SignerNameMissing,
+            SignerWithoutPlace, TagWithoutSigner,
+        };
+        assert_eq!(codes(draft(vec![], &[])), [NoDocument]);
+        let document = || vec![document("a", "1", &[1])];
+        assert_eq!(codes(draft(document(), &[])), [NoSigner, TagWithoutSigner]);
+        assert_eq!(
+            codes(draft(document(), &[(1, " ", "")])),
+            [SignerNameMissing]
+        );
+        assert_eq!(
+            codes(draft(document(), &[(1, "Ann", "ann")])),
+            [SignerEmailInvalid]
+        );
+        assert_eq!(
+            codes(draft(document(), &[(1, "Ann", ""), (3, "Ben", "")])),
+            [SignerWithoutPlace, NumbersGap]
+        );
+    }
+
+    #[test]
+    fn two_documents_with_the_same_content_are_found_whatever_their_names() {
+        let twice = vec![
+            document("a", "1", &[1]),
+            document("b", "1", &[]),
+            document("c", "2", &[]),
+        ];
+        assert_eq!(
+            codes(draft(twice, &[(1, "Ann", "")])),
+            [FindingCode::DocumentTwice]
+        );
+    }
+
+    #[test]
+    fn an_allowed_error_no_longer_stops_and_one_that_cannot_be_allowed_does() {
+        let mut allowing = draft(vec![], &[]);
+        allowing.allowed = vec!["signer_without_place".into(), "no_document".into()];
+        let found = |code| Found {
+            document: None,
+            finding: Finding::new(code),
+        };
+        assert!(!found(FindingCode::SignerWithoutPlace).stops(&allowing));
+        assert!(found(FindingCode::NoDocument).stops(&allowing));
+        assert!(
+            !found(FindingCode::DocumentTwice).stops(&allowing),
+            "a warning never stops"
+        );
+    }
 
     #[test]
     fn an_address_has_a_name_and_a_host_with_a_point() {

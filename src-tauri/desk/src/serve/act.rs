@@ -179,7 +179,8 @@ impl Desk {
         {
             return Err(DeskError::Refused(ErrorCode::LinkUsed));
         }
-        if key == KeyState::Run {
+        let said = self.history().events(&link.session)?;
+        if key == KeyState::Run && !said.iter().any(|event| event.what == "key-this-run") {
             let event = self.event("paraph", "key-this-run", Args::new());
             self.history().note(&link.session, &event)?;
         }
