@@ -147,7 +147,7 @@ pub(crate) fn unreadable(page: &PageNode<'_>, shown: &Shown) -> Option<Finding> 
         .filter(|glyph| glyph.text.is_none())
         .count();
     let crop = page.session.crop;
-    let reason = if shown.undecoded {
+    let reason = if shown.undecoded || page.lost {
         "damaged"
     } else if unmapped > STRAY && unmapped * 10 > shown.glyphs.len() {
         "unmapped"

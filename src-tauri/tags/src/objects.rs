@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use lopdf::{Dictionary, Document as Pdf, Object, Stream};
+use lopdf::xref::XrefEntry;
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 use session::Rect;
 
 use crate::ReadError;
@@ -74,6 +75,15 @@ pub(crate) fn numbers<const N: usize>(pdf: &Pdf, object: &Object) -> Option<[f64
 /// A rectangle, in whatever order its corners come.
 pub(crate) fn rect(pdf: &Pdf, object: &Object) -> Option<Rect> {
     numbers::<4>(pdf, object).map(Rect::from)
+}
+
+/// Whether the cross-reference table has an object that could not be loaded.
+pub(crate) fn is_lost(pdf: &Pdf, id: ObjectId) -> bool {
+    let promised = matches!(
+        pdf.reference_table.get(id.0),
+        Some(XrefEntry::Normal { .. } | XrefEntry::Compressed { .. })
+    );
+    promised && !pdf.objects.contains_key(&id)
 }
 
 /// A stream's decoded bytes, within what is left to be decoded; `None` where they cannot be decoded.

@@ -1,13 +1,17 @@
 //! The page tree: pages in order with what they inherit.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 use session::{Page, Rect};
 
 use crate::ReadError;
 use crate::limits::Budget;
-use crate::objects::{dict, get_number, number, rect, resolve};
+use crate::objects::{dict, get_number, is_lost, number, rect, resolve};
+
+/// What is known of a page that could not be loaded.
+static NOTHING: LazyLock<Dictionary> = LazyLock::new(Dictionary::new);
 
 /// US Letter, which readers take where no MediaBox is given.
 const LETTER: Rect = Rect {
@@ -23,6 +27,8 @@ pub(crate) struct PageNode<'a> {
     pub(crate) id: Option<ObjectId>,
     pub(crate) dict: &'a Dictionary,
     pub(crate) resources: Option<&'a Dictionary>,
+    /// The file has it and it could not be loaded: it is empty here, and keeps its number.
+    pub(crate) lost: bool,
     /// Size of a unit of user space in points, 1 but for very large sheets.
     pub(crate) user_unit: f64,
     /// Number, size and rotation; `has_text` is not known yet.
@@ -65,7 +71,7 @@ pub(crate) fn pages<'a>(
         Some(root) => walk(pdf, vec![(root, None)], budget)?,
         None => Vec::new(),
     };
-    if !listed.is_empty() {
+    if listed.iter().any(|page| !page.lost) {
         return Ok((listed, false));
     }
     let loose = pdf.objects.iter().filter(|(_, object)| is_page(object));
@@ -77,7 +83,7 @@ pub(crate) fn pages<'a>(
             .collect(),
         budget,
     )?;
-    if loose.is_empty() {
+    if loose.iter().all(|page| page.lost) {
         return Err(ReadError::Damaged("no pages".to_owned()));
     }
     Ok((loose, true))
@@ -108,9 +114,13 @@ fn walk<'a>(
         if id.is_some_and(|id| !seen.insert(id)) {
             continue;
         }
-        let Some(node) = dict(pdf, object) else {
-            continue;
+        let lost = id.is_some_and(|id| is_lost(pdf, id));
+        let node = if lost {
+            Some(&*NOTHING)
+        } else {
+            dict(pdf, object)
         };
+        let Some(node) = node else { continue };
         let below = inherited.below(pdf, node);
         let kids = node.get(b"Kids").ok().map(|kids| resolve(pdf, kids));
         if let Some(Object::Array(kids)) = kids
@@ -126,7 +136,9 @@ fn walk<'a>(
             return Err(ReadError::TooLarge("pages"));
         }
         let user_unit = get_number(pdf, node, b"UserUnit").filter(|unit| *unit > 0.0);
-        found.push(page(node, id, below, user_unit.unwrap_or(1.0), found.len()));
+        let mut page = page(node, id, below, user_unit.unwrap_or(1.0), found.len());
+        page.lost = lost;
+        found.push(page);
     }
     Ok(found)
 }
@@ -152,6 +164,7 @@ fn page<'a>(
         id,
         dict,
         resources: inherited.resources,
+        lost: false,
         user_unit,
         session: Page {
             number: u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1),

@@ -40,7 +40,7 @@ mod tests {
     /// One A4 page with that content; more objects from 10 on, more page and catalog entries.
     fn page(content: &str, more: &[(u32, String)], page: &str, catalog: &str) -> Vec<u8> {
         let resources = format!("<<{FONT}/XObject<</X 10 0 R>>/Properties<</L 11 0 R>>>>");
-        let mut objects = vec![
+        let objects = vec![
             (1, format!("<</Type/Catalog/Pages 2 0 R{catalog}>>")),
             (
                 2,
@@ -331,10 +331,40 @@ mod tests {
             ),
             (3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>".to_owned()),
         ];
-        objects.push((4, stream("/Filter/NoSuchDecode", "abc")));
+        for content in [
+            stream("/Filter/NoSuchDecode", "abc"),
+            "<</Length 5%5".to_owned(),
+        ] {
+            let mut objects = objects.clone();
+            objects.push((4, content));
+            let document = read(&pdf(&objects));
+            let unreadable = finding(&document, FindingCode::PageUnreadable).unwrap();
+            assert_eq!(unreadable.args["reason"], "damaged");
+        }
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_loaded_keeps_its_number() {
+        let objects = [
+            (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+            (
+                2,
+                "<</Type/Pages/Kids[3 0 R 5 0 R]/MediaBox[0 0 595 842]>>".to_owned(),
+            ),
+            (3, "<</Type/Page/MediaBox[0 0 5%5 84".to_owned()),
+            (4, stream("", &at(60, 700, "<<Signer1>>"))),
+            (
+                5,
+                format!("<</Type/Page/Contents 4 0 R/Resources<<{FONT}>>>>"),
+            ),
+        ];
         let document = read(&pdf(&objects));
+        assert_eq!((document.pages.len(), document.tags[0].page), (2, 2));
         let unreadable = finding(&document, FindingCode::PageUnreadable).unwrap();
-        assert_eq!(unreadable.args["reason"], "damaged");
+        assert_eq!(
+            (unreadable.page, unreadable.args["reason"].as_str()),
+            (Some(1), "damaged")
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod glyph;
 mod interpreter;
 mod layers;
 mod operators;
+mod showing;
 mod state;
 
 use lopdf::Document as Pdf;
