@@ -64,7 +64,6 @@ impl Desk {
         document: DocumentRow,
     ) -> Result<Summary, DeskError> {
         let signers = self.history().signers(session)?.len();
-        let anchors = self.anchors()?;
         let store = self.history().store().clone();
         let password = self.password(&document.original);
         let bad = |why: &str| {
@@ -78,18 +77,23 @@ impl Desk {
             .clone()
             .ok_or_else(|| bad("there is no signed copy"))?;
         let (original, prepared) = (document.original.clone(), document.prepared.clone());
-        let (verdict, same) = blocking(move || {
+        let verdict = self
+            .verify_stored(&revision)
+            .await
+            .map_err(|error| bad(&error.to_string()))?;
+        let same = blocking(move || {
             let signed = store.get(&revision)?;
             let source = store.get(&original)?;
-            let same = match seal::same_content(&source, password.as_deref(), &signed) {
-                // Its password is forgotten by now; the prepared copy has none.
-                Err(seal::SealError::PasswordNeeded) => {
-                    let copy = store.get(prepared.as_deref().unwrap_or(&original))?;
-                    seal::same_content(&copy, None, &signed)?
-                }
-                other => other?,
-            };
-            Ok((seal::verify(&signed, None, &anchors)?, same))
+            Ok(
+                match seal::same_content(&source, password.as_deref(), &signed) {
+                    // Its password is forgotten by now; the prepared copy has none.
+                    Err(seal::SealError::PasswordNeeded) => {
+                        let copy = store.get(prepared.as_deref().unwrap_or(&original))?;
+                        seal::same_content(&copy, None, &signed)?
+                    }
+                    other => other?,
+                },
+            )
         })
         .await
         .map_err(|error| bad(&error.to_string()))?;

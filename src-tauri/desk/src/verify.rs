@@ -6,8 +6,8 @@ use serde::Serialize;
 use session::{ErrorCode, SignatureVerdict, Summary, Told, Verdict};
 
 use crate::here::blocking;
-use crate::prepare::read_file;
 use crate::{Desk, DeskError};
+use worker::Pool;
 
 /// The answer for one file (`cli.md`, Verdict).
 #[derive(Debug, Clone, Serialize)]
@@ -22,20 +22,23 @@ pub struct FileVerdict {
     pub error: Option<Told>,
 }
 
-/// Verifies a file against the certificates that this computer trusts (DER).
+/// Verifies a file, in a worker, against the certificates that this computer trusts (DER).
 ///
 /// # Errors
 /// When the file cannot be read or is no PDF.
-pub async fn verify_file(path: &Path, anchors: Vec<Vec<u8>>) -> Result<Verdict, DeskError> {
-    let bytes = read_file(path).await?;
+pub async fn verify_file(
+    workers: &Pool,
+    path: &Path,
+    anchors: &[Vec<u8>],
+) -> Result<Verdict, DeskError> {
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
-        .to_string_lossy()
-        .into_owned();
-    blocking(move || Ok(seal::verify(&bytes, None, &anchors)?))
+        .to_string_lossy();
+    workers
+        .verify(path, anchors)
         .await
-        .map_err(|error| error.about(&name))
+        .map_err(|error| DeskError::from(error).about(&name))
 }
 
 impl Desk {
@@ -49,12 +52,22 @@ impl Desk {
             let Some(sha256) = document.revision.filter(|_| document.verdict.is_some()) else {
                 return Err(DeskError::Refused(ErrorCode::NotKept));
             };
-            let (store, anchors) = (self.history().store().clone(), self.anchors()?);
-            let verdict =
-                blocking(move || Ok(seal::verify(&store.get(&sha256)?, None, &anchors)?)).await?;
+            let verdict = self.verify_stored(&sha256).await?;
             answers.push((document.name, verdict));
         }
         Ok(answers)
+    }
+
+    /// Verifies a document of the store, which is first checked to be what its name says.
+    pub(crate) async fn verify_stored(&self, sha256: &str) -> Result<Verdict, DeskError> {
+        let (store, digest) = (self.history().store().clone(), sha256.to_owned());
+        let path = blocking(move || {
+            store.get(&digest)?;
+            Ok(store.path(&digest))
+        })
+        .await?;
+        let path = path.ok_or_else(|| DeskError::Internal(format!("{sha256:?} is no digest")))?;
+        Ok(self.workers().verify(&path, &self.anchors()?).await?)
     }
 
     /// The certificates that this computer trusts: those made here.

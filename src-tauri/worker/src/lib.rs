@@ -1,12 +1,12 @@
-//! Reading and drawing PDFs in limited processes.
+//! Reading, verifying and drawing PDFs in limited processes.
 //!
 //! A PDF is hostile input: it may ask for more memory than there is, or never come to an end. So
-//! it is read and drawn by the same program started again with [`FLAG`], limited by the operating
+//! it is read, verified and drawn by the same program started again with [`FLAG`], limited by the operating
 //! system. Where such a worker dies or is too slow, one request fails and a new worker is started.
 //!
 //! * [`Pool`] is the side of the window and the command line: it starts workers and asks them.
 //! * [`run`] is the worker's side; a binary calls it when its first argument is [`FLAG`].
-//! * [`read_file`] and [`Drawer`] are what a worker does, callable in-process by tests and benches.
+//! * [`read_file`], [`verify_file`] and [`Drawer`] are what a worker does, callable in-process by tests and benches.
 
 mod draw;
 mod error;
@@ -20,5 +20,5 @@ pub use draw::{Drawer, MAX_PIXELS, MAX_SIDE};
 pub use error::{Failure, WorkerError};
 pub use limits::Limits;
 pub use pool::Pool;
-pub use read::read_file;
+pub use read::{load, read_file, verify_file};
 pub use run::{FLAG, run};

@@ -125,6 +125,29 @@ impl Pool {
         }
     }
 
+    /// Verifies the signatures of a PDF against the authorities (DER) that are trusted.
+    ///
+    /// # Errors
+    /// As [`Pool::read`]; a bad signature is an answer, no error.
+    pub async fn verify(
+        &self,
+        path: &Path,
+        authorities: &[Vec<u8>],
+    ) -> Result<session::Verdict, WorkerError> {
+        let request = Request::Verify {
+            authorities: authorities.to_vec(),
+        };
+        let most = self.shared.limits.read;
+        match self
+            .shared
+            .ask(&self.shared.readers, path, &request, most)
+            .await?
+        {
+            (Answer::Verdict(verdict), _) => Ok(verdict),
+            _ => Err(WorkerError::Died),
+        }
+    }
+
     /// Draws a page (from 1) as a PNG of that width, less where it would be larger than the caps
     /// of [`crate::Drawer::draw`].
     ///

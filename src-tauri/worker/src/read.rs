@@ -20,10 +20,22 @@ pub fn read_file(
     tags::read(&bytes, password, limits).map_err(|e| Failure::new(e.code(), e.to_string()))
 }
 
+/// Verifies the signatures of the PDF at that path against the authorities (DER) that are trusted.
+///
+/// # Errors
+/// As [`read_file`]; a bad signature is an answer, no error.
+pub fn verify_file(path: &Path, authorities: &[Vec<u8>]) -> Result<session::Verdict, Failure> {
+    let bytes = load(path, tags::Limits::default().max_bytes)?;
+    seal::verify(&bytes, None, authorities).map_err(|e| Failure::new(e.code(), e.to_string()))
+}
+
 /// The bytes of a regular file. Anything else that a path may name (a folder, a pipe that never
 /// ends) is refused before it is read, and so is a file of more than
 /// that many bytes.
-pub(crate) fn load(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+///
+/// # Errors
+/// Says by its code what the path names instead.
+pub fn load(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let of = |e: io::Error| match e.kind() {
         io::ErrorKind::NotFound => Failure::new(ErrorCode::FileMissing, e.to_string()),
         io::ErrorKind::OutOfMemory => Failure::new(ErrorCode::PdfTooLarge, e.to_string()),

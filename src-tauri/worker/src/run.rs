@@ -10,7 +10,7 @@ use session::ErrorCode;
 
 use crate::draw::Drawer;
 use crate::limits::{self, OwnLimits};
-use crate::read::read_file;
+use crate::read::{read_file, verify_file};
 use crate::wire::{self, Answer, Request};
 use crate::{Failure, Limits};
 
@@ -99,6 +99,10 @@ fn perform(
         Request::Read { password } => {
             let document = read_file(path, password.as_deref(), &tags::Limits::default())?;
             Ok((Answer::Document(Box::new(document)), Vec::new()))
+        }
+        Request::Verify { authorities } => {
+            let verdict = verify_file(path, &authorities)?;
+            Ok((Answer::Verdict(verdict), Vec::new()))
         }
         Request::Draw {
             password,

@@ -20,6 +20,8 @@ const MAX_BODY: u32 = 128 << 20;
 pub(crate) enum Request {
     /// Read the file.
     Read { password: Option<String> },
+    /// Verify its signatures against the authorities (DER) that are trusted.
+    Verify { authorities: Vec<Vec<u8>> },
     /// Draw a page (from 1), that wide.
     Draw {
         password: Option<String>,
@@ -33,6 +35,8 @@ pub(crate) enum Request {
 pub(crate) enum Answer {
     /// What reading found.
     Document(Box<tags::Document>),
+    /// What verifying found.
+    Verdict(session::Verdict),
     /// The page; the PNG is the frame's body.
     Picture,
     /// It could not be done.

@@ -16,10 +16,11 @@ pub(crate) async fn run(
         Some(desk) => desk?.trusted_certificates()?,
         None => Vec::new(),
     };
+    let workers = context.workers();
     let mut verdicts = Vec::new();
     for path in files {
         let file = path.to_string_lossy().into_owned();
-        verdicts.push(match verify_file(path, anchors.clone()).await {
+        verdicts.push(match verify_file(&workers, path, &anchors).await {
             Ok(verdict) => FileVerdict {
                 file,
                 signatures: verdict.signatures,

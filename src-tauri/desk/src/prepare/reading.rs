@@ -1,17 +1,16 @@
 //! Reading a draft's documents: the file into the store, the store's copy through a worker. One
 //! document's trouble is that document's alone.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use session::{DraftDocument, DraftState, ErrorCode, Field, Origin, Told};
+use session::{DraftDocument, DraftState, Field, Origin, Told};
 
 use super::{Preparation, SAMPLE, cards};
 use crate::here::blocking;
 use crate::{Desk, DeskError};
 
 /// Files above this size are refused unread, in bytes.
-const LARGEST_FILE: u64 = 256 << 20;
+const LARGEST_FILE: usize = 256 << 20;
 
 /// Where a document's bytes come from.
 pub(super) enum From {
@@ -38,41 +37,11 @@ pub(super) fn file_name(path: &Path) -> String {
 pub async fn read_file(path: &Path) -> Result<Vec<u8>, DeskError> {
     let path = path.to_owned();
     blocking(move || {
-        let name = file_name(&path);
-        let failed = |code, detail: String| DeskError::File {
-            code,
-            name: name.clone(),
-            detail,
-        };
-        let io = |error: std::io::Error| {
-            let code = match error.kind() {
-                ErrorKind::NotFound => ErrorCode::FileMissing,
-                _ => ErrorCode::FileUnreadable,
-            };
-            failed(code, error.to_string())
-        };
-        let about = std::fs::metadata(&path).map_err(io)?;
-        if about.is_dir() {
-            return Err(failed(ErrorCode::FileIsFolder, String::new()));
-        }
-        // A pipe or a device has no end that can be waited for.
-        if !about.is_file() {
-            return Err(failed(
-                ErrorCode::FileUnreadable,
-                "it is no ordinary file".into(),
-            ));
-        }
-        if about.len() > LARGEST_FILE {
-            return Err(failed(
-                ErrorCode::PdfTooLarge,
-                format!("{} bytes", about.len()),
-            ));
-        }
-        let bytes = std::fs::read(&path).map_err(io)?;
-        if bytes.is_empty() {
-            return Err(failed(ErrorCode::FileEmpty, String::new()));
-        }
-        Ok(bytes)
+        worker::load(&path, LARGEST_FILE).map_err(|failure| DeskError::File {
+            code: failure.code,
+            name: file_name(&path),
+            detail: failure.detail,
+        })
     })
     .await
 }
