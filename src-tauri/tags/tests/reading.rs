@@ -40,7 +40,7 @@ mod tests {
     /// One A4 page with that content; more objects from 10 on, more page and catalog entries.
     fn page(content: &str, more: &[(u32, String)], page: &str, catalog: &str) -> Vec<u8> {
         let resources = format!("<<{FONT}/XObject<</X 10 0 R>>/Properties<</L 11 0 R>>>>");
-        let objects = vec![
+        let mut objects = vec![
             (1, format!("<</Type/Catalog/Pages 2 0 R{catalog}>>")),
             (
                 2,
@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_page_whose_content_cannot_be_decoded_is_not_taken_for_a_blank_one() {
-        let mut objects = vec![
+        let objects = vec![
             (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
             (
                 2,
