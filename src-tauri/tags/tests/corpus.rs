@@ -7,7 +7,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use serde::Deserialize;
-    use session::{ErrorCode, FieldKind, Rect};
+    use session::{ErrorCode, FieldKind, FindingCode, Rect};
     use tags::{Document, Limits, ReadError};
 
     #[derive(Deserialize)]
@@ -143,6 +143,14 @@ mod tests {
                 truths.remove(at);
             }
         }
+    }
+
+    #[test]
+    fn a_character_map_that_the_font_contradicts_is_not_believed_and_that_is_told() {
+        let document = tags::read(&bytes("tounicode_wrong-1.pdf"), None, &limits()).unwrap();
+        assert_eq!(document.tags.len(), 2);
+        let told = document.findings.iter().map(|finding| finding.code);
+        assert_eq!(told.collect::<Vec<_>>(), [FindingCode::TextMappingDoubtful]);
     }
 
     #[test]

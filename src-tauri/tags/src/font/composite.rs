@@ -170,7 +170,7 @@ impl Composite {
         };
         let pairs: Vec<_> = map
             .mapped_codes(4096)
-            .filter_map(|code| Some((code, self.mapped(code)?)))
+            .filter_map(|code| Some((code, map.text(code)?)))
             .filter_map(|(code, text)| {
                 let length = if self.encoding.cid(code, 2).is_some() {
                     2

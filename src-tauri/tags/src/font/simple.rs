@@ -50,13 +50,10 @@ pub(super) fn read(
                 .or(own),
         }
     };
-    let from_map = |code: u8| {
-        to_unicode
-            .and_then(|map| map.text(u32::from(code)))
-            .filter(|text| is_text(text))
-    };
+    let said = |code: u8| to_unicode.and_then(|map| map.text(u32::from(code)));
+    let from_map = |code: u8| said(code).filter(|text| is_text(text));
     let pairs: Vec<_> = (0..=255)
-        .filter_map(|code| Some((from_map(code)?, from_font(code)?)))
+        .filter_map(|code| Some((said(code)?, from_font(code)?)))
         .collect();
     let named = !names.is_empty() || program.as_ref().is_some_and(|program| program.named);
     let doubtful = contradicts(&pairs, named);
