@@ -3,7 +3,7 @@
 //! (One exception: a name with characters that the shipped fonts lack is looked up among the
 //! fonts of the system.)
 //!
-//! The way of a document: [`prepare`] appends one update with a form field for every place,
+//! The way of a document: [`prepare_beside`] appends one update with a form field for every place,
 //! [`sign`] appends one update for each signer, [`verify`] and [`same_content`] judge the result,
 //! [`receipt`] lays out the evidence, and [`seal`] signs it.
 
