@@ -193,6 +193,12 @@ mod tests {
     }
 
     #[test]
+    fn a_piece_that_is_raised_or_larger_belongs_to_its_tag() {
+        let raised = "BT /F1 10 Tf 60 700 Td (<<Sig) Tj 3 Ts (ner) Tj 0 Ts /F1 13 Tf (1>>) Tj ET";
+        assert_eq!(texts(&content(raised)), ["<<Signer1>>"]);
+    }
+
+    #[test]
     fn cells_of_a_table_are_not_read_as_one_tag() {
         assert_eq!(
             texts(&content(

@@ -60,6 +60,8 @@ const WIDE_GAP: f64 = 1.2;
 const STRETCHED: f64 = 2.5;
 /// No letters are spaced out wider than this.
 const MOST_GAP: f64 = 5.0;
+/// Lines that a run may still join: the ones that began last.
+const RECENT: usize = 400;
 /// Pieces on near levels are joined on pages with no more runs than this.
 const MAX_JOINED: usize = 20_000;
 
@@ -268,17 +270,25 @@ fn join(mut runs: Vec<Line<'_>>) -> Vec<Line<'_>> {
             let size = line.size.min(run.size);
             let off = (line.level - run.level).abs();
             let gap = run.from - line.to;
-            off > 0.0
-                && off <= NEAR_LEVEL * size
+            off <= NEAR_LEVEL * size
                 && gap >= -0.3 * size
                 && gap <= line.break_at.min(WIDE_GAP) * size
         };
-        let near = lines.iter_mut().rev().take(400).find(|line| fits(line));
-        match near {
-            Some(line) => {
+        let recent = lines.len().saturating_sub(RECENT);
+        let recent = lines.get_mut(recent..).unwrap_or_default();
+        let found = recent.iter_mut().rev().find_map(|line| {
+            let at = if fits(line) {
+                line.letters.len()
+            } else {
+                line.hole(&run)?
+            };
+            Some((line, at))
+        });
+        match found {
+            Some((line, at)) => {
                 line.to = line.to.max(run.to);
                 line.size = line.size.max(run.size);
-                line.letters.extend(run.letters);
+                line.letters.splice(at..at, run.letters);
             }
             None => lines.push(run),
         }
@@ -287,6 +297,24 @@ fn join(mut runs: Vec<Line<'_>>) -> Vec<Line<'_>> {
 }
 
 impl Line<'_> {
+    /// Where a run fits between two letters, if it stands on nearly the same level and there is
+    /// room for it.
+    fn hole(&self, run: &Line<'_>) -> Option<usize> {
+        let size = self.size.min(run.size);
+        let inside = self.from < run.from && run.to < self.to;
+        if !inside || (self.level - run.level).abs() > NEAR_LEVEL * size {
+            return None;
+        }
+        let at = self
+            .letters
+            .iter()
+            .position(|letter| letter.from > run.from)?;
+        let before = self.letters.get(at.checked_sub(1)?)?;
+        let behind = self.letters.get(at)?;
+        let slack = 0.1 * size;
+        (before.to <= run.from + slack && run.to <= behind.from + slack).then_some(at)
+    }
+
     /// Around all its glyphs.
     pub(crate) fn rect(&self) -> Option<Rect> {
         self.letters
