@@ -40,6 +40,9 @@ impl Background {
 /// Starts them.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Background {
     spawn(pass_on(app.clone(), desk.clone()));
+    let ahead = desk.clone();
+    // Where none can be started the first document says so.
+    spawn(async move { ahead.workers().warm().await });
     let others = desk.clone();
     spawn(async move { others.follow_others().await });
     let interrupted = desk.clone();
