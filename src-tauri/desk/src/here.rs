@@ -89,13 +89,12 @@ impl Desk {
             .collect();
         let password = self.password(&document.original);
         let store = self.history().store().clone();
+        let text = self.history().document_text(session, number)?;
         let (sha256, fields) = blocking(move || {
             let source = store.get(&document.original)?;
-            let prepared = seal::prepare(&source, password.as_deref(), &signers, &places)?;
-            Ok((
-                store.put(&prepared.bytes)?,
-                prepared.fields.into_iter().map(recorded).collect(),
-            ))
+            let prepared =
+                seal::prepare_beside(&source, password.as_deref(), &signers, &places, &text)?;
+            Ok((store.put(&prepared.bytes)?, prepared.fields))
         })
         .await?;
         Ok(StepOutcome::Prepared {
@@ -124,7 +123,7 @@ impl Desk {
         let (identity, _) = self.identity().await?;
         let reason = self.consent(session)?;
         let store = self.history().store().clone();
-        let places: Vec<_> = row.places.into_iter().map(sealed).collect();
+        let places = row.places;
         let sha256 = blocking(move || {
             let revision = store.get(&base)?;
             let time = clock::with_zone(act.time, act.zone);
@@ -173,30 +172,6 @@ impl Desk {
 /// A place of a prepared copy as the signing page names it.
 pub(crate) fn place_id(document: u32, place: &PlaceInCopy) -> String {
     format!("{document}:{}", place.id)
-}
-
-fn recorded(field: seal::PreparedField) -> PlaceInCopy {
-    PlaceInCopy {
-        id: field.id,
-        signer: field.signer,
-        page: field.page,
-        rect: field.rect,
-        ground: field.ground,
-        kind: field.kind,
-        signature_field: field.signature_field,
-    }
-}
-
-fn sealed(place: PlaceInCopy) -> seal::PreparedField {
-    seal::PreparedField {
-        id: place.id,
-        signer: place.signer,
-        kind: place.kind,
-        page: place.page,
-        rect: place.rect,
-        ground: place.ground,
-        signature_field: place.signature_field,
-    }
 }
 
 fn look(look: &MarkLook) -> Look {

@@ -24,8 +24,9 @@ mod view;
 
 pub use authority::Identity;
 pub use error::SealError;
-pub use prepare::{Place, Prepared, PreparedField, prepare, prepare_beside};
+pub use prepare::{Place, Prepared, prepare, prepare_beside};
 pub use receipt::{Receipt, ReceiptDocument, ReceiptEvent, ReceiptRow, ReceiptSigner, receipt};
 pub use same::{Sameness, same_content};
+pub use session::PlaceInCopy;
 pub use sign::{Act, Look, Mark, seal, sign};
 pub use verify::verify;

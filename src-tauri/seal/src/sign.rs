@@ -7,7 +7,9 @@ use time::OffsetDateTime;
 use crate::draw::appearance;
 use crate::prepare::{form, views};
 use crate::update::Update;
-use crate::{Identity, PreparedField, SealError, cms_make, pdf};
+use session::PlaceInCopy;
+
+use crate::{Identity, SealError, cms_make, pdf};
 
 /// What a signer does to a document.
 #[derive(Debug, Clone)]
@@ -30,7 +32,7 @@ pub struct Act<'a> {
 /// What is to be seen in a field.
 #[derive(Debug, Clone)]
 pub struct Mark {
-    /// [`PreparedField::id`].
+    /// [`PlaceInCopy::id`].
     pub field: String,
     /// What it looks like.
     pub look: Look,
@@ -66,11 +68,11 @@ const UNKNOWN: i64 = 9_999_999_999;
 /// the revision does not hold the fields unsigned.
 pub fn sign(
     revision: &[u8],
-    fields: &[PreparedField],
+    fields: &[PlaceInCopy],
     act: &Act<'_>,
     identity: &Identity,
 ) -> Result<Vec<u8>, SealError> {
-    let own: Vec<&PreparedField> = fields.iter().filter(|f| f.signer == act.signer).collect();
+    let own: Vec<&PlaceInCopy> = fields.iter().filter(|f| f.signer == act.signer).collect();
     if let Some(mark) = act
         .marks
         .iter()

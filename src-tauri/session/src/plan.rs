@@ -26,7 +26,7 @@ pub struct PlannedStep {
     pub turn: Turn,
 }
 
-/// A form field of a prepared copy.
+/// A form field of a prepared copy: where a signer's mark will stand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlaceInCopy {
     /// The form field's name in the PDF.
@@ -44,6 +44,14 @@ pub struct PlaceInCopy {
     pub kind: FieldKind,
     /// Whether it is a signature field.
     pub signature_field: bool,
+}
+
+impl PlaceInCopy {
+    /// Whether the field is seen, so that the signer has to give something for it.
+    #[must_use]
+    pub fn visible(&self) -> bool {
+        self.rect.width() > 0.0 && self.rect.height() > 0.0
+    }
 }
 
 /// What a step leaves behind; recorded together with its outcome.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use history::{LinkEnd, LinkRow};
-use session::{ErrorCode, FieldKind, Rect, SignerState, State};
+use session::{ErrorCode, FieldKind, SignerState, State};
 
 use crate::api::{
     DeclineRequest, MarkLook, OtherSigner, PageState, PlaceView, SignRequest, SigningDocument,
@@ -84,7 +84,7 @@ impl Desk {
                 document
                     .places
                     .iter()
-                    .filter(|place| place.signer == link.signer && is_seen(&place.rect))
+                    .filter(|place| place.signer == link.signer && place.visible())
                     .map(|place| PlaceView {
                         id: place_id(document.number, place),
                         document: document.number,
@@ -252,7 +252,7 @@ impl Desk {
             let own = document
                 .places
                 .iter()
-                .filter(|place| place.signer == link.signer && is_seen(&place.rect));
+                .filter(|place| place.signer == link.signer && place.visible());
             for place in own {
                 let mark = given.remove(&place_id(document.number, place));
                 let look = match (place.kind, mark) {
@@ -280,10 +280,6 @@ impl Desk {
             marks,
         })
     }
-}
-
-fn is_seen(rect: &Rect) -> bool {
-    rect.width() > 0.0 && rect.height() > 0.0
 }
 
 /// Document, page, then from the top down. Pages are read unturned; close enough for an order.

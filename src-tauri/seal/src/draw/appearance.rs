@@ -9,15 +9,15 @@ use krilla::paint::{Fill, LineCap, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::{Document as Drawing, SerializeSettings};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
-use session::{FieldKind, Rect};
+use session::{FieldKind, PlaceInCopy, Rect};
 
 use super::fonts::Style;
 use super::ink;
 use super::line::Line;
+use crate::SealError;
 use crate::sign::Look;
 use crate::update::Update;
 use crate::view::View;
-use crate::{PreparedField, SealError};
 
 /// Ink, dark blue.
 const INK: (u8, u8, u8) = (0x14, 0x22, 0x5c);
@@ -29,7 +29,7 @@ const OUTLINE: (u8, u8, u8) = (0x8a, 0x94, 0xa8);
 /// A place that waits: its ground and a thin dashed outline.
 pub(crate) fn waiting(
     update: &mut Update,
-    field: &PreparedField,
+    field: &PlaceInCopy,
     view: &View,
 ) -> Result<ObjectId, SealError> {
     draw(update, field, view, |surface, width, height| {
@@ -54,7 +54,7 @@ pub(crate) fn waiting(
 /// A place that is filled. The caption stands under signatures.
 pub(crate) fn filled(
     update: &mut Update,
-    field: &PreparedField,
+    field: &PlaceInCopy,
     view: &View,
     look: &Look,
     caption: &str,
@@ -99,7 +99,7 @@ pub(crate) fn filled(
 /// A text as large as fits, in the middle of the height, from the left.
 fn words(
     surface: &mut Surface<'_>,
-    field: &PreparedField,
+    field: &PlaceInCopy,
     text: &str,
     style: Style,
     (width, height): (f32, f32),
@@ -159,7 +159,7 @@ pub(crate) fn stroke((r, g, b): (u8, u8, u8), width: f32) -> Stroke {
 /// Draws the ground and what `paint` adds, and brings it into the update.
 fn draw(
     update: &mut Update,
-    field: &PreparedField,
+    field: &PlaceInCopy,
     view: &View,
     paint: impl FnOnce(&mut Surface<'_>, f32, f32) -> Result<(), SealError>,
 ) -> Result<ObjectId, SealError> {

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use session::FieldKind;
 
-use super::PreparedField;
 use crate::draw::appearance::{self, numbers};
 use crate::update::Update;
 use crate::view::View;
 use crate::{SealError, pdf};
+use session::PlaceInCopy;
 
 /// The flag of a push button (ISO 32000-1, table 226).
 const PUSH_BUTTON: i64 = 1 << 16;
@@ -18,7 +18,7 @@ const READ_ONLY: i64 = 1;
 /// Annotation flag: printed.
 const PRINT: i64 = 4;
 /// A name like those that readers of tags know: `Signature-1_2` is signer 1, second place.
-pub(super) fn free_name(names: &mut HashSet<String>, field: &PreparedField) -> String {
+pub(super) fn free_name(names: &mut HashSet<String>, field: &PlaceInCopy) -> String {
     let word = match field.kind {
         FieldKind::Signature => "Signature",
         FieldKind::Initial => "Initial",
@@ -37,7 +37,7 @@ pub(super) fn free_name(names: &mut HashSet<String>, field: &PreparedField) -> S
 /// Adds a field's widget, which looks like a place that waits.
 pub(super) fn widget(
     update: &mut Update,
-    field: &PreparedField,
+    field: &PlaceInCopy,
     page: ObjectId,
     view: &View,
 ) -> Result<ObjectId, SealError> {

@@ -6,8 +6,7 @@ mod plan;
 use std::collections::HashSet;
 
 use lopdf::{Document, Object, ObjectId};
-use serde::{Deserialize, Serialize};
-use session::{FieldKind, Rect, TextLine};
+use session::{FieldKind, PlaceInCopy, Rect, TextLine};
 
 use self::plan::Pages;
 pub(crate) use self::plan::views;
@@ -32,40 +31,13 @@ pub struct Place {
     pub form_field: Option<String>,
 }
 
-/// A form field of the prepared copy. Kept by the caller between the signers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PreparedField {
-    /// The field's full name in the PDF; unique in the document.
-    pub id: String,
-    /// The signer's number.
-    pub signer: u16,
-    /// What is to be done there.
-    pub kind: FieldKind,
-    /// The page, from 1.
-    pub page: u32,
-    /// Where the field is seen, in user space; empty for an invisible signature field.
-    pub rect: Rect,
-    /// The part of it with an opaque ground: the tag below it.
-    pub ground: Option<Rect>,
-    /// Whether it is a signature field.
-    pub signature_field: bool,
-}
-
-impl PreparedField {
-    /// Whether the field is seen, so that the signer has to give something for it.
-    #[must_use]
-    pub fn visible(&self) -> bool {
-        self.rect.width() > 0.0 && self.rect.height() > 0.0
-    }
-}
-
 /// A prepared copy.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     /// The PDF.
     pub bytes: Vec<u8>,
     /// Its fields, in the order of the places; invisible ones last.
-    pub fields: Vec<PreparedField>,
+    pub fields: Vec<PlaceInCopy>,
     /// The source carried signatures already: all fields are signature fields, dates stand in the
     /// signature's caption ([`crate::Act::caption`]).
     pub signed_before: bool,
@@ -82,7 +54,7 @@ const MAX_PLACES: usize = 2000;
 /// A signer's signature field is the existing one that a place names, else the first signature
 /// place, else the first place, else an invisible field on page 1. Other places become push
 /// buttons, dates text fields; in a source that is signed already all become signature fields,
-/// and dates none. Small places grow (see [`PreparedField::rect`] for what became of them).
+/// and dates none. Small places grow (see [`PlaceInCopy::rect`] for what became of them).
 ///
 /// # Errors
 /// When the source cannot be read, a place lies on no page, or the source is signed in a way that
@@ -217,7 +189,7 @@ impl Wishes<'_> {
 fn held(source: &Document, prepared: Prepared) -> Result<Prepared, SealError> {
     let document = pdf::open(&prepared.bytes, None)?;
     let known = pdf::form_fields(&document);
-    let there = |field: &PreparedField| known.iter().any(|known| known.name == field.id);
+    let there = |field: &PlaceInCopy| known.iter().any(|known| known.name == field.id);
     if prepared.fields.iter().all(there) && compare(source, &document) == Sameness::Same {
         return Ok(prepared);
     }

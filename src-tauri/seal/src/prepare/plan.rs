@@ -1,9 +1,9 @@
 //! What becomes of each place: which field, where, and how large.
 
 use lopdf::{Document, ObjectId};
-use session::{FieldKind, Rect, TextLine};
+use session::{FieldKind, PlaceInCopy, Rect, TextLine};
 
-use super::{Place, PreparedField};
+use super::Place;
 use crate::grow::grow;
 use crate::view::View;
 use crate::{SealError, pdf};
@@ -13,7 +13,7 @@ const GROUND_MARGIN: f64 = 1.0;
 
 /// What becomes of a place.
 pub(super) struct Planned {
-    pub(super) field: PreparedField,
+    pub(super) field: PlaceInCopy,
     pub(super) view: View,
     pub(super) existing: bool,
 }
@@ -104,7 +104,7 @@ pub(super) fn plan(
                 view.user(Rect::new(tag.x0 - m, tag.y0 - m, tag.x1 + m, tag.y1 + m))
             });
         }
-        let field = PreparedField {
+        let field = PlaceInCopy {
             id,
             signer: place.signer,
             kind: place.kind,
@@ -121,7 +121,7 @@ pub(super) fn plan(
     }
     for (signer, place) in signers.iter().zip(&signing) {
         if place.is_none() {
-            let field = PreparedField {
+            let field = PlaceInCopy {
                 id: String::new(),
                 signer: *signer,
                 kind: FieldKind::Signature,

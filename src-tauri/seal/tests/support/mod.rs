@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, dictionary};
-use seal::{Act, Identity, Look, Mark, Place, Prepared, PreparedField};
+use seal::{Act, Identity, Look, Mark, Place, PlaceInCopy, Prepared};
 use session::{FieldKind, Rect};
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -112,8 +112,8 @@ pub(crate) fn scribble() -> Look {
 }
 
 /// A mark for every visible field of the signer.
-pub(crate) fn marks(fields: &[PreparedField], signer: u16) -> Vec<Mark> {
-    let look = |field: &PreparedField| match field.kind {
+pub(crate) fn marks(fields: &[PlaceInCopy], signer: u16) -> Vec<Mark> {
+    let look = |field: &PlaceInCopy| match field.kind {
         FieldKind::Signature => scribble(),
         FieldKind::Initial => Look::Typed("AE".into()),
         FieldKind::Date => Look::Text("25 November 2026".into()),
@@ -140,7 +140,7 @@ pub(crate) fn act<'a>(signer: u16, name: &'a str, marks: Vec<Mark>) -> Act<'a> {
 
 pub(crate) fn signed_by(
     bytes: &[u8],
-    fields: &[PreparedField],
+    fields: &[PlaceInCopy],
     signer: u16,
     identity: &Identity,
 ) -> Vec<u8> {
