@@ -186,7 +186,8 @@ fn an_act_without_consent_or_with_a_place_missing_is_refused() {
     silent["consent"] = json!(false);
     let mut short = act.clone();
     if let Some(marks) = short["marks"].as_array_mut() {
-        marks.pop();
+        // Dates are filled in by the server; this one is a signer's own.
+        marks.retain(|mark| !mark["place"].to_string().contains("Signature"));
     }
     for wrong in [silent, short, json!({}), json!([])] {
         let reply = signer.post("api/sign", &wrong);

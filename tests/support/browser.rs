@@ -128,12 +128,22 @@ impl Browser {
 
     /// Presses the one button, which signs a place or finishes, and waits for what it does.
     pub async fn press(&self) {
-        until_async("the button to be ready", 20, || async {
-            let button = self.0.find_now("primary").await?;
-            let disabled = button.attr("aria-disabled").await.ok().flatten();
-            (disabled.as_deref() != Some("true")).then_some(())
-        })
+        until_async(
+            "the button to be ready, or the page to be done",
+            90,
+            || async {
+                if self.is_done().await {
+                    return Some(());
+                }
+                let button = self.0.find_now("primary").await?;
+                let disabled = button.attr("aria-disabled").await.ok().flatten();
+                (disabled.as_deref() != Some("true")).then_some(())
+            },
+        )
         .await;
+        if self.is_done().await {
+            return;
+        }
         let before = self.standing().await;
         self.click("primary").await;
         until_async("the page to go on after its button", 60, || async {

@@ -1,6 +1,7 @@
 //! What driving the window and driving the browser have in common.
 
 use std::{
+    mem::ManuallyDrop,
     net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Stdio},
@@ -18,7 +19,9 @@ pub fn test_id(name: &str) -> By {
 
 /// A driver program, and the session that it holds.
 pub(crate) struct Driven {
-    pub(crate) driver: WebDriver,
+    /// Never dropped: a session that a failing test leaves behind would be waited for, though its
+    /// driver is killed with the stage.
+    pub(crate) driver: ManuallyDrop<WebDriver>,
     process: Child,
 }
 
@@ -45,7 +48,10 @@ impl Driven {
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .unwrap_or_else(|error| panic!("{program} opens no session: {error}"));
-        Self { driver, process }
+        Self {
+            driver: ManuallyDrop::new(driver),
+            process,
+        }
     }
 
     /// Waits until the element is there and seen.
@@ -88,8 +94,13 @@ impl Driven {
     }
 
     /// Ends session and driver.
-    pub(crate) async fn quit(mut self) {
-        let _ = self.driver.clone().quit().await;
+    pub(crate) async fn quit(self) {
+        let _ = WebDriver::clone(&self.driver).quit().await;
+    }
+}
+
+impl Drop for Driven {
+    fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
