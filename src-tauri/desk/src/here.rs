@@ -92,8 +92,18 @@ impl Desk {
         let text = self.history().document_text(session, number)?;
         let (sha256, fields) = blocking(move || {
             let source = store.get(&document.original)?;
-            let prepared =
-                seal::prepare_beside(&source, password.as_deref(), &signers, &places, &text)?;
+            let prepare = |source: &[u8]| {
+                seal::prepare_beside(source, password.as_deref(), &signers, &places, &text)
+            };
+            let prepared = match prepare(&source) {
+                // What was read after a repair is signed as it was read.
+                Err(seal::SealError::Damaged(why)) => {
+                    let mended = tags::mended(&source, &tags::Limits::default())
+                        .map_err(|_| seal::SealError::Damaged(why))?;
+                    prepare(&mended)?
+                }
+                other => other?,
+            };
             Ok((store.put(&prepared.bytes)?, prepared.fields))
         })
         .await?;

@@ -82,3 +82,31 @@ pub fn read(
     document.signed_by = form.signed_by;
     Ok(document)
 }
+
+/// The file as [`read`] took it, written anew: for those who need a sound file where a damaged one
+/// was read after a repair.
+///
+/// # Errors
+/// As [`read`]; [`ReadError::EncryptionUnknown`] for an encrypted file, which is not written anew
+/// without its protection.
+pub fn mended(bytes: &[u8], limits: &Limits<'_>) -> Result<Vec<u8>, ReadError> {
+    let budget = limits::Budget::new(limits);
+    let mut opened = open::open(bytes, None, &budget)?;
+    if opened.encrypted {
+        return Err(ReadError::EncryptionUnknown(
+            "damaged and encrypted".to_owned(),
+        ));
+    }
+    // What the old trailer says of tables elsewhere in the file no longer holds.
+    let old = std::mem::take(&mut opened.pdf.trailer);
+    for key in [&b"Root"[..], b"Info", b"ID"] {
+        if let Ok(kept) = old.get(key) {
+            opened.pdf.trailer.set(key, kept.clone());
+        }
+    }
+    let mut sound = Vec::new();
+    match opened.pdf.save_to(&mut sound) {
+        Ok(()) => Ok(sound),
+        Err(error) => Err(ReadError::Damaged(error.to_string())),
+    }
+}
