@@ -110,7 +110,7 @@ fn one_kill<H: Host>(stage: &Stage, number: usize, step: &str, phase: &str) {
         if show(stage, &id)["signers"][usize::from(signer == "2")]["state"] == "signed" {
             continue;
         }
-        HttpSigner::open(&link(stage, &id, signer)).sign(name);
+        HttpSigner::open(&link(stage, &id, signer, &point)).sign(name);
         let dies_now = match step {
             "prepare:1" => false,
             "receipt" | "keep" => signer == "2",
@@ -130,7 +130,7 @@ fn one_kill<H: Host>(stage: &Stage, number: usize, step: &str, phase: &str) {
                     .then_some(session)
             });
             if resumed["signers"][usize::from(signer == "2")]["state"] != "signed" {
-                HttpSigner::open(&link(stage, &id, signer)).sign(name);
+                HttpSigner::open(&link(stage, &id, signer, &point)).sign(name);
             }
         }
     }
@@ -156,8 +156,8 @@ fn show(stage: &Stage, id: &str) -> Value {
 }
 
 /// The signer's link, as soon as the server is up.
-fn link(stage: &Stage, id: &str, signer: &str) -> String {
-    until("a signing link", 40, || {
+fn link(stage: &Stage, id: &str, signer: &str, point: &str) -> String {
+    until(&format!("{point}: a link for signer {signer}"), 60, || {
         let opened = stage.cli(&["open", id, "--signer", signer, "--print"]);
         opened.json["url"].as_str().map(str::to_owned)
     })

@@ -15,7 +15,11 @@ impl Stage {
     pub fn drop_files(&self, files: &[&Path]) {
         // Debian's own Python: the one that python3-gi belongs to.
         let mut source = self.command("/usr/bin/python3");
-        source.arg(SOURCE).args(files).stdout(Stdio::piped());
+        source
+            .arg(SOURCE)
+            .args(files)
+            .env("NO_AT_BRIDGE", "1")
+            .stdout(Stdio::piped());
         let mut source = source.spawn().expect("the window to drag from");
         let mut output = BufReader::new(source.stdout.take().expect("its output"));
         let mut line = String::new();
