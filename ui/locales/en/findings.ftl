@@ -93,9 +93,9 @@ finding-signer-name-missing = Signer { $signer } has no name.
 finding-signer-email-invalid = The e-mail address of signer { $signer } is not complete.
     .remedy = Write it as name@example.com, or leave it empty where no e-mail is needed.
 finding-signer-without-place = Signer { $signer } has no place to sign.
-    .remedy = Draw a field for signer { $signer } on a page, or take this signer out.
+    .remedy = In the word processor, write <<Signer{ $signer }>> where this person signs, save the PDF again and drop it; or take this signer out.
 finding-tag-without-signer = A place is waiting for signer { $signer }, but there is no signer { $signer }.
-    .remedy = Add signer { $signer }, give the field to another signer, or delete the field.
+    .remedy = Add signer { $signer }, or allow it: the tag then stays in the document as it is.
 finding-numbers-gap = The numbers of the signers have a gap.
     .remedy = Look whether somebody is missing. If the numbers are meant to be like this, there is nothing to do.
 # $name (String) is the document, $who (String) the person, $when (String) the day on which it was sent.
