@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use crate::{History, HistoryError};
+use crate::{History, HistoryError, NewEvent, events};
 
 /// A signing link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,8 @@ pub(crate) fn end(
 }
 
 impl History {
-    /// Adds a link; an earlier one of the same signer ends.
+    /// Adds a link; an earlier one of the same signer that nobody has opened ends. A page that is
+    /// open already goes on: what its signer is drawing must not be lost.
     ///
     /// # Errors
     /// When the history cannot be written.
@@ -72,12 +73,41 @@ impl History {
         now: i64,
     ) -> Result<(), HistoryError> {
         self.write(|t| {
-            end(t, session, Some(signer), LinkEnd::Replaced)?;
             t.execute(
-                "INSERT INTO link VALUES (?1, ?2, ?3, ?4, NULL)",
+                "UPDATE link SET ended = ?3
+                 WHERE session = ?1 AND signer = ?2 AND ended IS NULL AND opened = 0",
+                params![session, signer, LinkEnd::Replaced.as_str()],
+            )?;
+            t.execute(
+                "INSERT INTO link (hash, session, signer, made) VALUES (?1, ?2, ?3, ?4)",
                 params![hash, session, signer, now],
             )?;
             Ok(())
+        })
+    }
+
+    /// Records that a link's page was opened. True when it is the first time that the signer has
+    /// opened any: then the event is recorded too.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn link_opened(
+        &self,
+        hash: &[u8; 32],
+        link: &LinkRow,
+        event: &NewEvent,
+    ) -> Result<bool, HistoryError> {
+        self.write(|t| {
+            t.execute("UPDATE link SET opened = 1 WHERE hash = ?1", params![hash])?;
+            let first = t.execute(
+                "UPDATE signer SET state = 'opened', changed = ?3
+                 WHERE session = ?1 AND number = ?2 AND state IN ('waiting', 'invited')",
+                params![link.session, link.signer, event.time],
+            )?;
+            if first == 1 {
+                events::add(t, &link.session, event)?;
+            }
+            Ok(first == 1)
         })
     }
 

@@ -478,29 +478,6 @@ impl History {
         })
     }
 
-    /// Records that a signer has opened the signing page, the first time.
-    ///
-    /// # Errors
-    /// When the history cannot be written.
-    pub fn signer_opened(
-        &self,
-        session: &str,
-        signer: u16,
-        event: &NewEvent,
-    ) -> Result<bool, HistoryError> {
-        self.write(|t| {
-            let changed = t.execute(
-                "UPDATE signer SET state = 'opened', changed = ?3
-                 WHERE session = ?1 AND number = ?2 AND state IN ('waiting', 'invited')",
-                params![session, signer, event.time],
-            )?;
-            if changed == 1 {
-                events::add(t, session, event)?;
-            }
-            Ok(changed == 1)
-        })
-    }
-
     /// Records what a signer did on the signing page, before it is laid into the documents: from
     /// here on it is finished, also after a crash. The signer's links end. False when the signer
     /// has acted already or the session does not wait.

@@ -233,7 +233,7 @@ fn a_decline_ends_the_session_and_every_link() {
 }
 
 #[test]
-fn a_newer_link_of_the_same_signer_ends_the_earlier_one() {
+fn a_newer_link_ends_the_earlier_one_only_while_nobody_has_opened_it() {
     let (_folder, history) = history();
     add(&history, "a", "Lease", 1, &[signer(1, "Ann", None)]);
     history.add_link(&[1; 32], "a", 1, 2).unwrap();
@@ -241,6 +241,19 @@ fn a_newer_link_of_the_same_signer_ends_the_earlier_one() {
     assert!(history.link(&[1; 32]).unwrap().unwrap().ended.is_some());
     assert!(history.link(&[2; 32]).unwrap().unwrap().ended.is_none());
     assert_eq!(history.link(&[3; 32]).unwrap(), None);
+    let opened = history.link(&[2; 32]).unwrap().unwrap();
+    assert!(
+        history
+            .link_opened(&[2; 32], &opened, &event("opened", 4))
+            .unwrap()
+    );
+    assert!(
+        !history
+            .link_opened(&[2; 32], &opened, &event("opened", 5))
+            .unwrap()
+    );
+    history.add_link(&[4; 32], "a", 1, 6).unwrap();
+    assert!(history.link(&[2; 32]).unwrap().unwrap().ended.is_none());
 }
 
 #[test]

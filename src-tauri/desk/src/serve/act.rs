@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use history::{LinkEnd, LinkRow};
 use session::{ErrorCode, FieldKind, SignerState, State};
 
+use super::routes::Visitor;
 use crate::api::{
     DeclineRequest, MarkLook, OtherSigner, PageState, PlaceView, SignRequest, SigningDocument,
     SigningSigner, SigningView,
@@ -26,7 +27,8 @@ pub(super) struct Shown {
 
 impl Desk {
     /// Records that the signer has opened the page, the first time.
-    pub(super) fn note_opened(&self, link: &LinkRow) {
+    pub(super) fn note_opened(&self, visitor: &Visitor) {
+        let link = &visitor.link;
         if link.ended.is_some() {
             return;
         }
@@ -42,7 +44,7 @@ impl Desk {
         // Being opened is worth knowing, and not worth refusing the page for.
         if self
             .history()
-            .signer_opened(&link.session, link.signer, &event)
+            .link_opened(&visitor.hash, link, &event)
             .unwrap_or(false)
         {
             self.session_changed(&link.session);

@@ -5,7 +5,7 @@ use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::middleware;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use history::{LinkEnd, LinkRow};
@@ -26,6 +26,8 @@ pub(super) fn router(desk: Desk, host: &str) -> Router {
     Router::new()
         .route("/alive", get(|| async { StatusCode::NO_CONTENT }))
         .route("/s/{token}", get(enter))
+        .route("/s/assets/{name}", get(lone_asset))
+        .route("/s/api/session", get(no_session))
         .route("/sign/{page}/", get(index))
         .route("/sign/{page}/assets/{name}", get(asset))
         .route("/sign/{page}/api/session", get(session))
@@ -79,6 +81,7 @@ impl IntoResponse for Refusal {
 /// The signer whose cookie came with the request.
 pub(super) struct Visitor {
     pub(super) link: LinkRow,
+    pub(super) hash: [u8; 32],
 }
 
 impl FromRequestParts<Desk> for Visitor {
@@ -102,8 +105,9 @@ impl FromRequestParts<Desk> for Visitor {
             .filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
             .map(hash)
             .find(|hash| page_name(hash) == page)
-            .and_then(|hash| desk.history().link(&hash).ok().flatten());
-        link.map(|link| Self { link }).ok_or_else(|| unknown(desk))
+            .and_then(|hash| Some((hash, desk.history().link(&hash).ok()??)));
+        link.map(|(hash, link)| Self { link, hash })
+            .ok_or_else(|| unknown(desk))
     }
 }
 
@@ -123,34 +127,31 @@ async fn enter(State(desk): State<Desk>, Path(token): Path<String>) -> Response 
             )
                 .into_response()
         }
-        Ok(_) => page_of_words(&desk, StatusCode::NOT_FOUND, ErrorCode::LinkUnknown),
-        Err(error) => page_of_words(&desk, StatusCode::INTERNAL_SERVER_ERROR, error.code()),
+        _ => nothing_here(),
     }
 }
 
-/// A page without a program, for those who come with a link that leads nowhere.
-fn page_of_words(desk: &Desk, status: StatusCode, code: ErrorCode) -> Response {
-    let told = desk.tell(&DeskError::Refused(code));
-    let text = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>Paraph</title></head><body><main><h1>{}</h1><p>{}</p><p>{}</p></main></body></html>",
-        text(&told.message),
-        text(&told.meaning),
-        text(&told.remedy)
-    );
-    (status, Html(html)).into_response()
+/// The page, for those whose link leads nowhere: it asks [`no_session`] and says why.
+fn nothing_here() -> Response {
+    (StatusCode::NOT_FOUND, assets::page()).into_response()
+}
+
+async fn no_session(State(desk): State<Desk>) -> Refusal {
+    Refusal::new(&desk, &DeskError::Refused(ErrorCode::LinkUnknown))
 }
 
 async fn index(State(desk): State<Desk>, visitor: Result<Visitor, Refusal>) -> Response {
     match visitor {
         Ok(visitor) => {
-            desk.note_opened(&visitor.link);
+            desk.note_opened(&visitor);
             assets::page()
         }
-        Err(_) => page_of_words(&desk, StatusCode::NOT_FOUND, ErrorCode::LinkUnknown),
+        Err(_) => nothing_here(),
     }
+}
+
+async fn lone_asset(Path(name): Path<String>) -> Response {
+    assets::asset(&name)
 }
 
 async fn asset(Path((_, name)): Path<(String, String)>) -> Response {

@@ -114,6 +114,7 @@ CREATE TABLE link (
     session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
     signer INTEGER NOT NULL,
     made INTEGER NOT NULL,
+    opened INTEGER NOT NULL DEFAULT 0,
     ended TEXT                      -- NULL while it works; used, replaced, closed
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_by_signer ON link (session, signer);
