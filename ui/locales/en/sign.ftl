@@ -105,6 +105,6 @@ close-page = You may close this page.
 
 ## Trouble
 
-unreachable = This page cannot reach Paraph
-unreachable-meaning = Nothing was signed. What you drew and typed is still here.
+unreachable = No answer came from Paraph
+unreachable-meaning = What you drew and typed is still here, and nothing is signed twice.
 unreachable-remedy = See that Paraph is running on this computer, then try again.

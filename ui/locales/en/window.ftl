@@ -312,17 +312,17 @@ verdict-changed-unknown-why = It is signed in a way that Paraph cannot check.
 verdict-changed-how = Each signature covers the exact bytes of the file as it was then. Paraph computes their digest again, compares it, and looks at everything that was added later.
 verdict-who = Who signed?
 verdict-who-known = { $names }
-verdict-who-known-why = Sealed by this computer in { $count ->
-    [one] that name
-   *[other] these names
-}. Who sat here was taken at their word.
+verdict-who-known-why = { $count ->
+    [one] The seal is that of { $seal }. Who sat here was taken at their word.
+   *[other] The seals are those of { $seal }. Who sat here was taken at their word.
+}
 verdict-who-unknown = { $names }
 verdict-who-unknown-why = So the certificate says; Paraph does not know who issued it.
 verdict-who-false = Not who it claims
 verdict-who-false-why = The certificate of { $names } claims an issuer that did not make it.
 verdict-who-nobody = Nobody
 verdict-who-nobody-why = There is no signature with a name.
-verdict-who-how = The certificate in each signature names the signer. Paraph follows it to the certificate that made it, and trusts this computer’s own.
+verdict-who-how = Each signature carries a certificate. Paraph follows it to the certificate that made it, and trusts this computer’s own. The names are those that the sender wrote and the signers confirmed.
 verdict-when = When?
 verdict-when-stamped = { $time }
 verdict-when-stamped-why = Time stamp of an independent clock.

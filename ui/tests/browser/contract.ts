@@ -428,11 +428,11 @@ export function verified(): VerifiedDocument[] {
     document: one.name,
     verdict: {
       summary: "intact",
-      signatures: ["The landlord", "The tenant"].map((name, index) => ({
-        field: `Signer${index + 1}`,
+      signatures: [1, 2].map((number, index) => ({
+        field: `Signer${number}`,
         unchanged: true,
         covers: index === 1 ? "whole_file" : "revision",
-        signed_by: name,
+        signed_by: "Paraph on office-pc",
         issuer: "Paraph, this computer",
         trusted: "yes",
         time: index === 1 ? "2026-11-24T16:03:00+01:00" : "2026-11-24T11:20:00+01:00",

@@ -8,12 +8,18 @@ export type Answer = { tone: Tone; key: string; args: Record<string, string | nu
 /** The three answers about a session's signed documents. */
 export type Answers = { changed: Answer; who: Answer; when: Answer };
 
-/** The answers that all documents together give: the worst counts. */
-export function answers(documents: readonly VerifiedDocument[]): Answers {
+/**
+ * The answers that all documents together give: the worst counts. The seal names this computer;
+ * `signers` are those who signed with it, as the session tells.
+ */
+export function answers(
+  documents: readonly VerifiedDocument[],
+  signers: readonly string[],
+): Answers {
   const signatures = documents.flatMap((one) => one.verdict.signatures);
   return {
     changed: wasChanged(documents),
-    who: whoSigned(signatures),
+    who: whoSigned(signatures, signers),
     when: whenSigned(signatures),
   };
 }
@@ -30,7 +36,7 @@ function wasChanged(documents: readonly VerifiedDocument[]): Answer {
   return { tone: "ok", key: "no", args };
 }
 
-function whoSigned(signatures: readonly SignatureVerdict[]): Answer {
+function whoSigned(signatures: readonly SignatureVerdict[], signers: readonly string[]): Answer {
   const names = [
     ...new Set(signatures.map((one) => one.signed_by).filter((name) => name !== null)),
   ];
@@ -40,7 +46,11 @@ function whoSigned(signatures: readonly SignatureVerdict[]): Answer {
   if (signatures.some((one) => one.trusted === "unknown")) {
     return { tone: "warn", key: "unknown", args };
   }
-  return { tone: "ok", key: "known", args };
+  return {
+    tone: "ok",
+    key: "known",
+    args: { names: signers.join(", "), count: signers.length, seal: names.join(", ") },
+  };
 }
 
 function whenSigned(signatures: readonly SignatureVerdict[]): Answer {
