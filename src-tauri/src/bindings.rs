@@ -30,6 +30,7 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::sessions,
             commands::session,
             commands::open_signing,
+            commands::signing_link,
             commands::cancel_session,
             commands::open_signed,
             commands::open_receipt,

@@ -187,6 +187,14 @@ pub(crate) async fn open_signing(here: Here<'_>, id: String, signer: u16) -> Ans
     told(desk, desk.open_signing(&id, signer).await)
 }
 
+/// The address of a signer's signing page, for those who open it themselves.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn signing_link(here: Here<'_>, id: String, signer: u16) -> Answer<String> {
+    let desk = here.desk()?;
+    told(desk, desk.signing_link(&id, signer).await)
+}
+
 /// Ends a session.
 #[tauri::command]
 #[specta::specta]

@@ -44,6 +44,8 @@ export const commands = {
 	session: (id: string) => typedError<Session, Told>(__TAURI_INVOKE("session", { id })),
 	/**  Opens a signer's signing page in the system browser. */
 	openSigning: (id: string, signer: number) => typedError<OpenedSigning, Told>(__TAURI_INVOKE("open_signing", { id, signer })),
+	/**  The address of a signer's signing page, for those who open it themselves. */
+	signingLink: (id: string, signer: number) => typedError<string, Told>(__TAURI_INVOKE("signing_link", { id, signer })),
 	/**  Ends a session. */
 	cancelSession: (id: string, reason: string | null) => typedError<Session, Told>(__TAURI_INVOKE("cancel_session", { id, reason })),
 	/**  Opens the signed copy of a document, from 1, in the system's program for it. */

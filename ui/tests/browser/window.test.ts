@@ -268,6 +268,15 @@ describe("sessions", () => {
     expect(await at(page, "link-address").inputValue()).toBe(url);
   });
 
+  it("give an address to be copied without opening a browser", async () => {
+    const url = "http://127.0.0.1:4000/s/abc";
+    const { page, calls } = await openSession({ signing_link: url });
+    await at(page, "copy-link-2").click();
+    await at(page, "link-address").waitFor();
+    expect(await at(page, "link-address").inputValue()).toBe(url);
+    expect(await calls("open_signing")).toEqual([]);
+  });
+
   it("offer no page to who has signed", async () => {
     const { page } = await openSession({});
     expect(await at(page, "open-signing-1").count()).toBe(0);
