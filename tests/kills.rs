@@ -17,6 +17,8 @@ trait Host {
     fn start(stage: &Stage, crash: Option<&str>) -> Self;
     /// Waits until it has died.
     fn wait(&mut self);
+    /// Starts it again where it took a dying one for a living one and left the work to that.
+    fn keep_up(&mut self, _stage: &Stage) {}
 }
 
 impl Host for Serving {
@@ -29,13 +31,30 @@ impl Host for Serving {
     }
 }
 
-impl Host for Program {
+/// Paraph's window, left alone: it serves the page by itself.
+struct App {
+    program: Program,
+    crash: Option<String>,
+}
+
+impl Host for App {
     fn start(stage: &Stage, crash: Option<&str>) -> Self {
-        stage.start_app(&[], &environment(crash))
+        Self {
+            program: stage.start_app(&[], &environment(crash)),
+            crash: crash.map(str::to_owned),
+        }
     }
 
     fn wait(&mut self) {
-        Program::wait(self);
+        self.program.wait();
+    }
+
+    // The session bus hears of a death a moment later than we do.
+    fn keep_up(&mut self, stage: &Stage) {
+        if self.program.ended().is_some_and(|status| status.success()) {
+            let crash = self.crash.take();
+            *self = Self::start(stage, crash.as_deref());
+        }
     }
 }
 
@@ -62,7 +81,7 @@ fn the_window_killed_at_any_step_leaves_one_session_that_goes_on_to_kept() {
         .into_iter()
         .filter(|(step, _)| *step != "prepare:1");
     for (number, (step, phase)) in points.enumerate() {
-        one_kill::<Program>(&stage, number, step, phase);
+        one_kill::<App>(&stage, number, step, phase);
     }
 }
 
@@ -110,7 +129,7 @@ fn one_kill<H: Host>(stage: &Stage, number: usize, step: &str, phase: &str) {
         if show(stage, &id)["signers"][usize::from(signer == "2")]["state"] == "signed" {
             continue;
         }
-        HttpSigner::open(&link(stage, &id, signer, &point)).sign(name);
+        HttpSigner::open(&link(stage, &mut host, &id, signer, &point)).sign(name);
         let dies_now = match step {
             "prepare:1" => false,
             "receipt" | "keep" => signer == "2",
@@ -121,7 +140,8 @@ fn one_kill<H: Host>(stage: &Stage, number: usize, step: &str, phase: &str) {
             no_half_file_has_a_final_name(stage, &point);
             host = H::start(stage, None);
             // An act whose outcome was lost is either found done, or asked for again.
-            let resumed = until(&format!("{point}: the steps to settle"), 30, || {
+            let resumed = until(&format!("{point}: the steps to settle"), 60, || {
+                host.keep_up(stage);
                 let session = show(stage, &id);
                 let steps = session["steps"].as_array().cloned().unwrap_or_default();
                 steps
@@ -130,7 +150,7 @@ fn one_kill<H: Host>(stage: &Stage, number: usize, step: &str, phase: &str) {
                     .then_some(session)
             });
             if resumed["signers"][usize::from(signer == "2")]["state"] != "signed" {
-                HttpSigner::open(&link(stage, &id, signer, &point)).sign(name);
+                HttpSigner::open(&link(stage, &mut host, &id, signer, &point)).sign(name);
             }
         }
     }
@@ -156,8 +176,9 @@ fn show(stage: &Stage, id: &str) -> Value {
 }
 
 /// The signer's link, as soon as the server is up.
-fn link(stage: &Stage, id: &str, signer: &str, point: &str) -> String {
+fn link(stage: &Stage, host: &mut impl Host, id: &str, signer: &str, point: &str) -> String {
     until(&format!("{point}: a link for signer {signer}"), 60, || {
+        host.keep_up(stage);
         let opened = stage.cli(&["open", id, "--signer", signer, "--print"]);
         opened.json["url"].as_str().map(str::to_owned)
     })

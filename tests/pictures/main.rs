@@ -13,7 +13,7 @@ use support::{Browser, Desktop, Look, Stage, Window, lease, until_async};
 const SHOWN: [(&str, &str); 3] = [
     ("prepare-light.png", "prepare.png"),
     ("signing-light.png", "signing.png"),
-    ("session-kept-light.png", "session.png"),
+    ("sessions-light.png", "sessions.png"),
 ];
 
 #[tokio::main(flavor = "current_thread")]
@@ -63,6 +63,9 @@ impl Camera {
         window
             .enter("signer-2-email", "ase.brekke@example.com")
             .await;
+        let show = "document.querySelector('[data-testid=frame][data-kind=signature]')\
+                    .scrollIntoView({block: 'center'})";
+        window.ask(show).await;
         window.find("page-picture").await;
         self.window(&window, "prepare").await;
         window.click("send").await;

@@ -1,6 +1,6 @@
 //! The signer's browser: Chromium, on the address that Paraph gave to "the system's browser".
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use serde_json::json;
 use thirtyfour::{Capabilities, action_chain::ActionChain};
@@ -159,7 +159,7 @@ impl Browser {
 
     /// Lets pictures come and movements end.
     pub async fn rest(&self) {
-        tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+        tokio::time::sleep(Duration::from_millis(900)).await;
     }
 
     /// What changes when a place is signed or all is done.
@@ -172,18 +172,31 @@ impl Browser {
         .await
     }
 
-    /// A stroke with two bends on the pad.
+    /// One stroke on the pad: three loops and a flourish under them.
     async fn draw(&self) {
         let pad = self.0.find("pad").await;
         pad.scroll_into_view().await.expect("the pad");
-        let chain: ActionChain = self.0.driver.action_chain();
-        chain
+        let quick = Some(Duration::from_millis(8));
+        let chain: ActionChain = self.0.driver.action_chain_with_delay(quick, quick);
+        let mut chain = chain
             .move_to_element_center(&pad)
-            .move_by_offset(-80, 0)
-            .click_and_hold()
-            .move_by_offset(40, -20)
-            .move_by_offset(40, 30)
-            .move_by_offset(60, -25)
+            .move_by_offset(-120, -10)
+            .click_and_hold();
+        let (mut x, mut y) = (0.0, 0.0);
+        for step in 1..=36_u32 {
+            let turn = f64::from(step) / 36.0 * 3.0 * std::f64::consts::TAU;
+            let (to_x, to_y) = (
+                f64::from(step) * 4.6 - 16.0 * turn.sin(),
+                (24.0 - f64::from(step) / 3.0) * (turn.cos() - 1.0),
+            );
+            chain = chain.move_by_offset((to_x - x).round() as i64, (to_y - y).round() as i64);
+            (x, y) = (x + (to_x - x).round(), y + (to_y - y).round());
+        }
+        chain
+            .move_by_offset(40, -12)
+            .move_by_offset(-60, 34)
+            .move_by_offset(-110, 8)
+            .move_by_offset(150, -16)
             .release()
             .perform()
             .await
