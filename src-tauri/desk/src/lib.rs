@@ -1,13 +1,17 @@
 //! The use cases: prepare, send, sign here, keep, look up. The window and the command line are
 //! thin over this; neither has a rule of its own.
 
+mod acts;
 pub mod api;
 pub mod clock;
+mod computer;
 mod engine;
 mod error;
 mod export;
+mod follow;
 mod here;
 mod keep;
+mod kept;
 mod keys;
 mod names;
 mod opener;
@@ -32,10 +36,11 @@ use worker::Pool;
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub use export::Exported;
+pub use follow::Follow;
 pub use keys::{KeyChoice, KeyState};
 pub use opener::{Opener, SystemOpener};
 pub use prepare::Preparation;
-pub use sessions::{Follow, ListQuery};
+pub use sessions::ListQuery;
 pub use verify::{FileVerdict, verify_file};
 
 use words::{Args, Words};

@@ -4,6 +4,7 @@
 //! Times are milliseconds since 1970 in UTC and are passed in; nothing here reads a clock.
 
 mod authorities;
+mod documents;
 mod drafts;
 mod error;
 mod events;
@@ -11,9 +12,12 @@ mod files;
 mod journal;
 mod leases;
 mod links;
+mod listing;
+mod records;
 mod schema;
 mod sessions;
 mod settings;
+mod signers;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,11 +32,10 @@ pub use files::{Existing, Store, sha256, sha256_of_file, write_atomic};
 pub use journal::StepRow;
 pub use leases::{Lease, LeaseRow};
 pub use links::{LinkEnd, LinkRow};
-pub use sessions::{
-    AlreadySent, DocumentRow, NewDocument, NewSession, NewSigner, Query, SessionRow, SignedNow,
-    SignerRow,
-};
+pub use listing::{AlreadySent, Query};
+pub use records::{DocumentRow, NewDocument, NewSession, NewSigner, SessionRow, SignerRow};
 pub use settings::AccountRow;
+pub use signers::SignedNow;
 
 /// How long a writer waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);

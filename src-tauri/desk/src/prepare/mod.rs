@@ -2,6 +2,7 @@
 //! same call; the window's draft is saved with every change, the command line's lives until it is
 //! sent.
 
+mod again;
 mod cards;
 mod preflight;
 mod reading;

@@ -1,0 +1,60 @@
+//! Sending a session again as a new one.
+
+use session::{DraftSigner, DraftState};
+
+use super::Preparation;
+use crate::DeskError;
+
+impl Preparation {
+    /// Fills the draft with a session's documents and signers, to be sent again as new.
+    ///
+    /// # Errors
+    /// When there is no such session.
+    pub fn send_again(&self, id: &str) -> Result<(), DeskError> {
+        let desk = self.desk();
+        let row = desk.history().session(id)?;
+        let mut draft = self.draft();
+        draft.id = desk.new_id();
+        draft.title = row.title;
+        draft.reference = row.reference;
+        draft.message = row.message;
+        draft.account = row.account;
+        draft.in_order = row.in_order;
+        draft.allowed.clear();
+        draft.signers = desk
+            .history()
+            .signers(id)?
+            .into_iter()
+            .map(|signer| DraftSigner {
+                number: signer.number,
+                name: signer.name,
+                email: signer.email.unwrap_or_default(),
+                by_hand: false,
+            })
+            .collect();
+        draft.documents = desk
+            .history()
+            .documents(id)?
+            .into_iter()
+            .map(|document| session::DraftDocument {
+                id: desk.new_id(),
+                name: document.name,
+                // The store's copy goes out, whatever became of the file since.
+                path: None,
+                sha256: Some(document.original),
+                bytes: 0,
+                state: DraftState::Reading,
+                error: None,
+                pages: document.pages,
+                tags: Vec::new(),
+                form_fields: Vec::new(),
+                fields: document.fields,
+                findings: Vec::new(),
+                signed_by: Vec::new(),
+            })
+            .collect();
+        self.replace(draft);
+        self.read_again();
+        Ok(())
+    }
+}
