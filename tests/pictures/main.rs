@@ -63,9 +63,10 @@ impl Camera {
         window
             .enter("signer-2-email", "ase.brekke@example.com")
             .await;
-        let show = "document.querySelector('[data-testid=frame][data-kind=signature]')\
-                    .scrollIntoView({block: 'center'})";
-        window.ask(show).await;
+        // The last page, where the signatures stand.
+        window
+            .ask("[...document.querySelectorAll('[data-testid=thumb]')].at(-1).click()")
+            .await;
         window.find("page-picture").await;
         self.window(&window, "prepare").await;
         window.click("send").await;
