@@ -141,8 +141,9 @@ pub(crate) fn run_shown(command: &mut Command) -> Result<()> {
 pub(crate) struct Background(Child);
 
 impl Background {
-    /// Starts it so that it also ends when xtask is killed.
-    pub(crate) fn start(command: &mut Command) -> Result<Self> {
+    /// Starts it so that it also ends when xtask is killed. Its words go nowhere, except to
+    /// `take_output` where it `is_heard`.
+    pub(crate) fn start(command: &mut Command, is_heard: bool) -> Result<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         let mut tied = self::command("setpriv");
         tied.args(["--pdeathsig", "KILL"])
@@ -154,7 +155,13 @@ impl Background {
                 None => tied.env_remove(key),
             };
         }
-        tied.stdin(Stdio::null()).stdout(Stdio::piped());
+        tied.stdin(Stdio::null()).stderr(Stdio::null());
+        // An unread pipe would fill up and hold the program.
+        tied.stdout(if is_heard {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        });
         tied.spawn().map(Self).when(format!("starting {name}"))
     }
 

@@ -36,7 +36,7 @@ impl Display {
             "1",
             "-screen",
             "0",
-            "1280x860x24",
+            "1280x800x24",
             "-nolisten",
             "tcp",
         ]);
@@ -69,7 +69,7 @@ impl Bus {
 
 /// Starts a server and reads the one line in which it says where it is.
 fn start_and_hear(command: &mut std::process::Command, name: &str) -> Result<(Background, String)> {
-    let mut server = Background::start(command)?;
+    let mut server = Background::start(command, true)?;
     let mut line = String::new();
     if let Some(output) = server.take_output() {
         BufReader::new(output)

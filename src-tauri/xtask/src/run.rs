@@ -59,7 +59,7 @@ fn picture_of(app: &mut Command, rest: Duration) -> Result<PathBuf> {
     if let Some(bus) = &bus {
         app.env("DBUS_SESSION_BUS_ADDRESS", &bus.address);
     }
-    let mut window = Background::start(app)?;
+    let mut window = Background::start(app, false)?;
     display::picture_when_drawn(&display.name, &picture, rest, &mut window)?;
     Ok(picture)
 }
