@@ -7,6 +7,7 @@ mod bindings;
 mod commands;
 mod dialog;
 mod looks;
+mod only_one;
 mod pictures;
 mod state;
 mod window;
@@ -17,11 +18,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use desk::{KeyChoice, SystemClock, SystemOpener};
-use tauri::plugin::TauriPlugin;
 use tauri::{App, AppHandle, Manager as _, RunEvent, Wry};
 
 use arguments::Arguments;
 use background::Background;
+use only_one::Launch;
 use state::Shell;
 
 /// Where the data folder is said, beside `--data-dir`.
@@ -71,7 +72,25 @@ fn context() -> tauri::Context<Wry> {
 fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
     let handle = app.handle();
     let data_folder = data_folder(handle, arguments.data_folder)?;
-    handle.plugin(single_instance(handle, &data_folder))?;
+    let launch = only_one::launch(&data_folder);
+    let name = only_one::bus_name(handle, &data_folder);
+    if let Launch::First(_) = launch {
+        only_one::await_bus(&name);
+    }
+    handle.plugin(only_one::hand_over(name, |app, words, folder| {
+        let words = words.into_iter().skip(1).map(Into::into);
+        let arguments = Arguments::parse(words, Path::new(&folder));
+        add_files(app, arguments.files);
+        window::show(app);
+    }))?;
+    match launch {
+        Launch::First(only_one) => app.manage(only_one),
+        // No bus took the files; two windows on one draft would write over each other.
+        Launch::Second => {
+            let busy = "a window of Paraph has this data folder open already";
+            return Err(std::io::Error::other(busy).into());
+        }
+    };
     let options = desk::Options {
         data_folder,
         worker: std::env::current_exe()?,
@@ -96,29 +115,6 @@ fn data_folder(app: &AppHandle<Wry>, said: Option<PathBuf>) -> tauri::Result<Pat
         None => app.path().data_dir()?.join("Paraph"),
     };
     Ok(std::path::absolute(folder)?)
-}
-
-/// A second launch on the same data folder hands its files to the first and ends. Where there is
-/// no session bus both run.
-fn single_instance(app: &AppHandle<Wry>, data_folder: &Path) -> TauriPlugin<Wry> {
-    let whole = data_folder
-        .canonicalize()
-        .unwrap_or_else(|_| data_folder.to_owned());
-    let digest = history::sha256(whole.as_os_str().as_encoded_bytes());
-    let name = format!(
-        "{}.f{}",
-        app.config().identifier,
-        digest.get(..16).unwrap_or_default()
-    );
-    tauri_plugin_single_instance::Builder::new()
-        .dbus_id(name)
-        .callback(|app, words, folder| {
-            let words = words.into_iter().skip(1).map(Into::into);
-            let arguments = Arguments::parse(words, Path::new(&folder));
-            add_files(app, arguments.files);
-            window::show(app);
-        })
-        .build()
 }
 
 /// Adds files to the draft, once the desk is there: a second launch may come while it opens.

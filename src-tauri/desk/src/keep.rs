@@ -159,7 +159,7 @@ impl Desk {
             .and_then(|path| Path::new(path).parent().map(Path::to_owned))
             .or_else(|| self.kept_folder().ok())
             .unwrap_or_default();
-        let folder = folder.to_string_lossy().into_owned();
+        let folder = at_home(&folder);
         if paths.is_empty() {
             let args = Args::from([("folder".into(), folder)]);
             return self.event("paraph", "kept-store-only", args);
@@ -178,6 +178,15 @@ impl Desk {
             .into_iter()
             .map(|a| a.certificate)
             .collect())
+    }
+}
+
+/// A folder as a person writes it: `~` for the home folder.
+fn at_home(folder: &Path) -> String {
+    let below = dirs::home_dir().and_then(|home| Some(folder.strip_prefix(home).ok()?.to_owned()));
+    match below {
+        Some(below) => Path::new("~").join(below).to_string_lossy().into_owned(),
+        None => folder.to_string_lossy().into_owned(),
     }
 }
 

@@ -30,8 +30,9 @@ const SAMPLE_NAME: &str = "Sample lease.pdf";
 pub struct Preparation {
     desk: Desk,
     state: Arc<Mutex<Current>>,
-    /// Whether the draft is saved with every change.
-    saved: bool,
+    /// Whether it is the window's: saved with every change, and with a card for each number in the
+    /// tags. The command line names its signers itself.
+    for_window: bool,
 }
 
 /// What is known beside the draft itself.
@@ -76,7 +77,7 @@ impl Desk {
         let preparation = Preparation {
             desk: self.clone(),
             state: Arc::new(Mutex::new(Current::new(draft))),
-            saved: true,
+            for_window: true,
         };
         preparation.read_again();
         Ok(preparation)
@@ -88,7 +89,7 @@ impl Desk {
         Preparation {
             desk: self.clone(),
             state: Arc::new(Mutex::new(Current::new(self.empty_draft()))),
-            saved: false,
+            for_window: false,
         }
     }
 
@@ -154,7 +155,7 @@ impl Preparation {
     pub fn remove_document(&self, id: &str) {
         self.change(|current| {
             current.draft.documents.retain(|document| document.id != id);
-            cards::follow_fields(&mut current.draft);
+            self.follow_fields(current);
         });
     }
 
@@ -245,7 +246,7 @@ impl Preparation {
             if let Some(document) = current.document(document) {
                 document.fields.push(field);
             }
-            cards::follow_fields(&mut current.draft);
+            self.follow_fields(current);
         });
     }
 
@@ -285,6 +286,13 @@ impl Preparation {
         &self.desk
     }
 
+    /// Makes the window's cards fit the fields.
+    fn follow_fields(&self, current: &mut Current) {
+        if self.for_window {
+            cards::follow_fields(&mut current.draft);
+        }
+    }
+
     /// Changes the draft, saves it and says so.
     pub(crate) fn change(&self, work: impl FnOnce(&mut Current)) {
         {
@@ -292,7 +300,7 @@ impl Preparation {
             work(&mut current);
             // An empty draft needs no saving, and one that is being sent becomes a session.
             let empty = current.draft.documents.is_empty() && current.draft.signers.is_empty();
-            if self.saved && !current.sending {
+            if self.for_window && !current.sending {
                 let saved = if empty {
                     self.desk.history().discard_draft(&current.draft.id)
                 } else {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use session::{DraftDocument, DraftState, Field, Origin, Told};
 
-use super::{Preparation, SAMPLE, cards};
+use super::{Preparation, SAMPLE};
 use crate::here::blocking;
 use crate::{Desk, DeskError};
 
@@ -138,7 +138,7 @@ impl Preparation {
                 if let Some(document) = current.document(id) {
                     fill(document, read);
                 }
-                cards::follow_fields(&mut current.draft);
+                self.follow_fields(current);
             }),
             Err(error) => self.unreadable(id, Some(&taken.sha256), &error),
         }
@@ -165,7 +165,7 @@ impl Preparation {
                 document.findings.clear();
             }
             if told.is_some() {
-                cards::follow_fields(&mut current.draft);
+                self.follow_fields(current);
             }
         });
     }
