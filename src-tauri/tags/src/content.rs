@@ -1,5 +1,7 @@
 //! Operators of a content stream with their operands.
 
+use std::ops::Range;
+
 use crate::lexer::{Lexer, Token, is_space};
 
 /// An operand.
@@ -52,6 +54,7 @@ pub(crate) struct Operations<'a> {
     lexer: Lexer<'a>,
     /// The operands of the operator that was read last.
     pub(crate) operands: Vec<Operand>,
+    start: usize,
 }
 
 impl<'a> Operations<'a> {
@@ -59,13 +62,20 @@ impl<'a> Operations<'a> {
         Self {
             lexer: Lexer::new(bytes),
             operands: Vec::new(),
+            start: 0,
         }
+    }
+
+    /// Where the operator that was read last stands: from behind the one before it to its own end.
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.start..self.lexer.position()
     }
 
     /// The next operator; its operands stand in `operands`. An inline image is one `BI` with its
     /// dictionary as operand.
     pub(crate) fn next_operator(&mut self) -> Option<&'a [u8]> {
         self.operands.clear();
+        self.start = self.lexer.position();
         loop {
             match self.lexer.next_token()? {
                 Token::Keyword(b"BI") => {

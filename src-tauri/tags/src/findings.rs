@@ -27,7 +27,11 @@ pub(crate) fn whole(
         say(FindingCode::DocumentRepaired);
     }
     if opened.encrypted {
-        say(FindingCode::DocumentEncrypted);
+        say(if opened.needed_password {
+            FindingCode::DocumentPassword
+        } else {
+            FindingCode::DocumentEncrypted
+        });
         if opened
             .pdf
             .encryption_state

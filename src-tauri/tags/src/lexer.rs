@@ -58,6 +58,11 @@ impl<'a> Lexer<'a> {
         self.bytes.get(self.at + 1).copied()
     }
 
+    /// How many bytes are read.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
     /// What is not read yet.
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
@@ -68,7 +73,8 @@ impl<'a> Lexer<'a> {
         self.at = self.at.saturating_add(bytes).min(self.bytes.len());
     }
 
-    fn skip_blank(&mut self) {
+    /// Passes over white space and comments.
+    pub(crate) fn skip_blank(&mut self) {
         while let Some(byte) = self.peek() {
             if is_space(byte) {
                 self.at += 1;

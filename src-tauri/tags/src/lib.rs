@@ -20,6 +20,7 @@ mod objects;
 mod open;
 mod page;
 mod pages;
+mod rewrite;
 mod text;
 
 use session::{Finding, FindingCode, TextLine};
@@ -27,6 +28,7 @@ use session::{Finding, FindingCode, TextLine};
 pub use document::Document;
 pub use error::ReadError;
 pub use limits::Limits;
+pub use rewrite::{Replacement, RewriteError, rewrite};
 
 /// Reads a PDF.
 ///

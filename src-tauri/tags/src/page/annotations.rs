@@ -22,7 +22,10 @@ pub(super) fn show<'a>(
 ) -> Result<(), ReadError> {
     let pdf = interpreter.pdf;
     let annotations = get_array(pdf, page.dict, b"Annots").unwrap_or_default();
-    for annotation in annotations.iter().take(MAX_ANNOTATIONS) {
+    for (at, annotation) in annotations.iter().take(MAX_ANNOTATIONS).enumerate() {
+        if let Some(trace) = &mut interpreter.trace {
+            trace.annotation = Some(at);
+        }
         let Some(annotation) = objects::dict(pdf, annotation) else {
             continue;
         };

@@ -10,6 +10,7 @@ use super::fonts::Fonts;
 use super::glyph::{Paint, Shown};
 use super::layers::Layers;
 use super::state::{Path, State};
+use super::trace::{Source, Trace};
 use crate::ReadError;
 use crate::content::{Operand, Operations};
 use crate::font::Font;
@@ -24,6 +25,15 @@ const MAX_SAVED: usize = 1024;
 const MAX_PAINTS: usize = 30_000;
 /// What drawing a form costs in operators, so that forms that draw forms come to an end.
 const FORM_COST: usize = 200;
+
+/// The streams of a page's content, as the page lists them.
+pub(crate) fn parts<'a>(pdf: &'a Pdf, page: &PageNode<'a>) -> Vec<&'a Object> {
+    match objects::get(pdf, page.dict, b"Contents") {
+        Some(Object::Array(parts)) => parts.iter().collect(),
+        Some(_) => page.dict.get(b"Contents").into_iter().collect(),
+        None => Vec::new(),
+    }
+}
 
 /// Follows the streams of one page.
 pub(super) struct Interpreter<'a, 'b> {
@@ -44,6 +54,8 @@ pub(super) struct Interpreter<'a, 'b> {
     /// How many of the forms around what is drawn are in a layer that is off.
     hidden: usize,
     order: u32,
+    /// Where what is drawn comes from, for those who ask.
+    pub(super) trace: Option<Trace<'a>>,
     fonts: &'b mut Fonts,
     pub(super) budget: &'b Budget<'b>,
 }
@@ -68,6 +80,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             active: Vec::new(),
             hidden: 0,
             order: 0,
+            trace: None,
             fonts,
             budget,
         }
@@ -76,15 +89,8 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     /// Follows the page's own content.
     pub(super) fn page(&mut self, page: &PageNode<'a>) -> Result<(), ReadError> {
         let mut bytes = Vec::new();
-        let parts: Vec<&Object> = match objects::get(self.pdf, page.dict, b"Contents") {
-            Some(Object::Array(parts)) => {
-                parts.iter().map(|part| resolve(self.pdf, part)).collect()
-            }
-            Some(one) => vec![one],
-            None => Vec::new(),
-        };
-        for part in parts {
-            let stream = match part {
+        for part in parts(self.pdf, page) {
+            let stream = match resolve(self.pdf, part) {
                 Object::Stream(stream) => stream,
                 // What leads nowhere although the file has it.
                 Object::Reference(id) if objects::is_lost(self.pdf, *id) => {
@@ -104,7 +110,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             // Streams are joined between tokens.
             bytes.push(b'\n');
         }
-        self.run(&bytes, page.resources, 0)
+        self.run(&bytes, page.resources, 0, Source::Page)
     }
 
     /// Follows an annotation's appearance, placed by `onto`.
@@ -131,7 +137,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     ) -> Result<(), ReadError> {
         self.state = State::new(Matrix::translate(rect.x0, rect.y0));
         self.marked.clear();
-        self.run(bytes, resources, 0)
+        self.run(bytes, resources, 0, Source::Generated)
     }
 
     fn run(
@@ -139,11 +145,18 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         bytes: &[u8],
         resources: Option<&'a Dictionary>,
         depth: usize,
+        source: Source,
     ) -> Result<(), ReadError> {
+        if let Some(trace) = &mut self.trace {
+            trace.enter(source, bytes, resources);
+        }
         let mut saved: Vec<State> = Vec::new();
         let mut operations = Operations::new(bytes);
         while let Some(operator) = operations.next_operator() {
             self.budget.spend_operations(1)?;
+            if let Some(trace) = &mut self.trace {
+                trace.operator(operations.span());
+            }
             let operands = operations.operands.as_slice();
             match operator {
                 b"q" => {
@@ -162,6 +175,9 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                 b"BI" => self.image(false),
                 _ => self.operator(operator, operands, resources)?,
             }
+        }
+        if let Some(trace) = &mut self.trace {
+            trace.leave();
         }
         Ok(())
     }
@@ -256,7 +272,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         }
         self.path = Path::default();
         self.active.push(address);
-        let followed = self.run(&bytes, resources, depth + 1);
+        let followed = self.run(&bytes, resources, depth + 1, Source::Form(address));
         self.active.pop();
         self.path = Path::default();
         self.hidden -= usize::from(off);
@@ -287,8 +303,12 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         Ok(())
     }
 
-    fn font(&mut self, dict: &Dictionary) -> Result<Rc<Font>, ReadError> {
-        self.fonts.get(self.pdf, dict, self.budget)
+    fn font(&mut self, dict: &'a Dictionary) -> Result<Rc<Font>, ReadError> {
+        let font = self.fonts.get(self.pdf, dict, self.budget)?;
+        if let Some(trace) = &mut self.trace {
+            trace.font(&font, dict);
+        }
+        Ok(font)
     }
 
     fn set_parameters(

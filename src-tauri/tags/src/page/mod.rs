@@ -10,6 +10,7 @@ mod layers;
 mod operators;
 mod showing;
 mod state;
+mod trace;
 
 use lopdf::Document as Pdf;
 
@@ -20,7 +21,9 @@ use crate::pages::PageNode;
 pub(crate) use color::{Rgb, WHITE, alike};
 pub(crate) use fonts::Fonts;
 pub(crate) use glyph::{Glyph, Paint, Shown};
+pub(crate) use interpreter::parts;
 pub(crate) use layers::Layers;
+pub(crate) use trace::{Frame, Source, Style, Trace};
 
 /// Follows a page; its annotations are painted above its content.
 pub(crate) fn show<'a>(
@@ -34,4 +37,19 @@ pub(crate) fn show<'a>(
     interpreter.page(page)?;
     annotations::show(&mut interpreter, page)?;
     Ok(interpreter.shown)
+}
+
+/// Follows a page as [`show`] does, and notes where each glyph comes from.
+pub(crate) fn trace<'a>(
+    pdf: &'a Pdf,
+    page: &PageNode<'a>,
+    layers: &Layers,
+    fonts: &mut Fonts,
+    budget: &Budget<'_>,
+) -> Result<(Shown, Trace<'a>), ReadError> {
+    let mut interpreter = interpreter::Interpreter::new(pdf, layers, fonts, budget);
+    interpreter.trace = Some(Trace::default());
+    interpreter.page(page)?;
+    annotations::show(&mut interpreter, page)?;
+    Ok((interpreter.shown, interpreter.trace.unwrap_or_default()))
 }

@@ -1,7 +1,11 @@
 //! Strings to glyphs on the page.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use super::glyph::Glyph;
 use super::interpreter::Interpreter;
+use super::trace::Style;
 use crate::ReadError;
 use crate::font::{Char, Font};
 use crate::matrix::{Matrix, hull};
@@ -17,6 +21,7 @@ impl Interpreter<'_, '_> {
         };
         self.shown.doubtful |= font.doubtful;
         let mut rest = bytes;
+        let traced = self.trace.is_some();
         while let Some((char, length)) = font.next_char(rest) {
             rest = rest.get(length..).unwrap_or_default();
             self.budget.spend_operations(1)?;
@@ -33,10 +38,43 @@ impl Interpreter<'_, '_> {
             } else {
                 (advance * text.scale, 0.0)
             };
+            let before = self.shown.glyphs.len();
             self.glyph(&font, char)?;
+            if traced && self.shown.glyphs.len() > before {
+                let to = bytes.len() - rest.len();
+                self.note(&font, to - length..to, advance);
+            }
             self.text_matrix = Matrix::translate(x, y).then(&self.text_matrix);
         }
         Ok(())
+    }
+
+    /// Notes where the glyph that was drawn last comes from.
+    fn note(&mut self, font: &Rc<Font>, bytes: Range<usize>, advance: f64) {
+        let text = &self.state.text;
+        let em = Matrix([text.size * text.scale, 0.0, 0.0, text.size, 0.0, 0.0])
+            .then(&self.text_matrix)
+            .then(&self.state.ctm);
+        let [a, b, c, d, ..] = em.0;
+        let style = Style {
+            font: Rc::as_ptr(font).addr(),
+            size: text.size,
+            char_spacing: text.char_spacing,
+            word_spacing: text.word_spacing,
+            scale: text.scale,
+            clips: text.mode > 3,
+            em: if font.vertical {
+                c.hypot(d)
+            } else {
+                a.hypot(b)
+            },
+            vertical: font
+                .vertical
+                .then(|| Box::new((self.text_matrix, self.line_matrix))),
+        };
+        if let (Some(trace), Some(glyph)) = (&mut self.trace, self.shown.glyphs.last()) {
+            trace.glyph(glyph.order, bytes, advance / text.size * 1000.0, style);
+        }
     }
 
     /// Moves back by thousandths of the size, as the numbers of `TJ` do.

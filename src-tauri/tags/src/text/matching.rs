@@ -1,6 +1,6 @@
 //! Tags of a page: the grammar put to its lines, and to lines that go on in the next one.
 
-use session::{Finding, FindingCode, Rect, Tag, Visibility};
+use session::{FieldKind, Finding, FindingCode, Rect, Tag, Visibility};
 
 use super::grammar::{self, Found, Item, Pending, Verdict};
 use super::lines::Line;
@@ -23,6 +23,15 @@ struct Hit<'a> {
     broken: bool,
 }
 
+/// A tag's glyphs in the order of reading, with the spaces and unseen characters between them.
+/// What is printed twice on one spot is two of these.
+pub(crate) struct Spot<'a> {
+    pub(crate) kind: FieldKind,
+    pub(crate) signer: u16,
+    pub(crate) rect: Rect,
+    pub(crate) glyphs: Vec<&'a Glyph>,
+}
+
 /// How many characters before its end a line is searched for a tag that goes on in the next.
 const TAIL: usize = 32;
 /// The next line is no further below than this part of the size.
@@ -36,20 +45,51 @@ const MAX_HITS: usize = 10_000;
 
 /// Finds the tags and near misses of a page.
 pub(crate) fn find(page: &PageNode<'_>, shown: &Shown, lines: &[Line<'_>]) -> Matches {
+    let hits = hits(lines, glyphs);
+    let ground = Ground::new(page, shown);
+    report(page, &ground, hits)
+}
+
+/// The glyphs of all tags of a page.
+pub(crate) fn spots<'a>(lines: &[Line<'a>]) -> Vec<Spot<'a>> {
+    let spot = |hit: Hit<'a>| match hit.found.verdict {
+        Verdict::Tag { signer, .. } => Some(Spot {
+            kind: hit.found.kind,
+            signer,
+            rect: hit.rect,
+            glyphs: hit.glyphs,
+        }),
+        Verdict::NearMiss { .. } => None,
+    };
+    let whole = hits(lines, whole);
+    let seen = hits(lines, glyphs);
+    // The box is that of the characters alone.
+    let pairs = whole.into_iter().zip(seen);
+    pairs
+        .filter_map(|(whole, seen)| {
+            let rect = seen.rect;
+            spot(whole).map(|spot| Spot { rect, ..spot })
+        })
+        .collect()
+}
+
+/// How the glyphs of some items of a line are picked.
+type Pick = for<'a> fn(&Line<'a>, &[Item], usize, usize) -> Vec<&'a Glyph>;
+
+fn hits<'a>(lines: &[Line<'a>], pick: Pick) -> Vec<Hit<'a>> {
     let items: Vec<Vec<Item>> = lines.iter().map(items).collect();
     let mut hits: Vec<Hit<'_>> = Vec::new();
     for (line, items) in lines.iter().zip(&items) {
         for found in grammar::find(items) {
-            let glyphs = glyphs(line, items, found.from, found.to);
+            let glyphs = pick(line, items, found.from, found.to);
             hits.extend(hit(found, glyphs, false));
         }
         if hits.len() > MAX_HITS {
             break;
         }
     }
-    hits.extend(broken(lines, &items));
-    let ground = Ground::new(page, shown);
-    report(page, &ground, hits)
+    hits.extend(broken(lines, &items, pick));
+    hits
 }
 
 fn items(line: &Line<'_>) -> Vec<Item> {
@@ -75,6 +115,17 @@ fn glyphs<'a>(line: &Line<'a>, items: &[Item], from: usize, to: usize) -> Vec<&'
         .collect()
 }
 
+/// As [`glyphs`], with all that stands between the first and the last.
+fn whole<'a>(line: &Line<'a>, items: &[Item], from: usize, to: usize) -> Vec<&'a Glyph> {
+    let range = items.get(from..to).unwrap_or_default();
+    let (Some(first), Some(last)) = (range.first(), range.last()) else {
+        return Vec::new();
+    };
+    let letters = line.letters.get(first.letter..=last.letter);
+    let letters = letters.unwrap_or_default().iter();
+    letters.map(|letter| letter.glyph).collect()
+}
+
 fn hit(found: Found, glyphs: Vec<&Glyph>, broken: bool) -> Option<Hit<'_>> {
     let rect = glyphs
         .iter()
@@ -89,7 +140,7 @@ fn hit(found: Found, glyphs: Vec<&Glyph>, broken: bool) -> Option<Hit<'_>> {
 }
 
 /// Tags that begin at the end of a line and end at the start of the next one.
-fn broken<'a>(lines: &[Line<'a>], items: &[Vec<Item>]) -> Vec<Hit<'a>> {
+fn broken<'a>(lines: &[Line<'a>], items: &[Vec<Item>], pick: Pick) -> Vec<Hit<'a>> {
     let mut hits = Vec::new();
     for (at, (line, own)) in lines.iter().zip(items).enumerate() {
         if !is_open(own) {
@@ -102,8 +153,8 @@ fn broken<'a>(lines: &[Line<'a>], items: &[Vec<Item>]) -> Vec<Hit<'a>> {
             let Some((found, tail_from, tail_to, split)) = joined else {
                 continue;
             };
-            let mut all = glyphs(line, own, tail_from + found.from, tail_to);
-            all.extend(glyphs(next, next_items, 0, found.to - split));
+            let mut all = pick(line, own, tail_from + found.from, tail_to);
+            all.extend(pick(next, next_items, 0, found.to - split));
             hits.extend(hit(found, all, true));
             break;
         }
@@ -269,7 +320,7 @@ fn report(page: &PageNode<'_>, ground: &Ground<'_>, hits: Vec<Hit<'_>>) -> Match
 }
 
 /// Whether two boxes are so much over one another that they show the same thing.
-fn same_spot(a: &Rect, b: &Rect) -> bool {
+pub(crate) fn same_spot(a: &Rect, b: &Rect) -> bool {
     let area = |rect: &Rect| rect.width() * rect.height();
     let shared = a.intersection(b).map_or(0.0, |shared| area(&shared));
     shared > 0.5 * area(a).min(area(b)) && shared > 0.25 * area(a).max(area(b))

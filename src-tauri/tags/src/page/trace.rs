@@ -1,0 +1,145 @@
+//! Where glyphs come from: which stream, which operator, which bytes of its string. Noted only for
+//! those who want to change them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use lopdf::Dictionary;
+
+use crate::font::Font;
+use crate::matrix::Matrix;
+
+/// What a stream is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The content streams of the page, joined.
+    Page,
+    /// A form or an appearance, by the address of its stream in the document.
+    Form(usize),
+    /// An appearance that the file leaves to the reader.
+    Generated,
+}
+
+/// One use of a stream on the page.
+pub(crate) struct Frame<'a> {
+    pub(crate) source: Source,
+    /// The use that draws it, and where its operator stands in there.
+    pub(crate) parent: Option<usize>,
+    pub(crate) call: Range<usize>,
+    /// The annotation that it belongs to, by its place in the page's list.
+    pub(crate) annotation: Option<usize>,
+    /// Decoded.
+    pub(crate) bytes: Vec<u8>,
+    /// The resources that it uses, its own or those around it.
+    pub(crate) resources: Option<&'a Dictionary>,
+}
+
+/// The text state in which a glyph was drawn.
+#[derive(Debug, Clone)]
+pub(crate) struct Style {
+    /// The font, as [`Trace::font_dict`] knows it.
+    pub(crate) font: usize,
+    pub(crate) size: f64,
+    pub(crate) char_spacing: f64,
+    pub(crate) word_spacing: f64,
+    pub(crate) scale: f64,
+    /// Whether it adds to the clipping area.
+    pub(crate) clips: bool,
+    /// What a length of the font's size along the line is on the page.
+    pub(crate) em: f64,
+    /// In vertical writing: the text matrix and the line matrix.
+    pub(crate) vertical: Option<Box<(Matrix, Matrix)>>,
+}
+
+/// Where a glyph comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    /// The glyph's own `order`.
+    order: u32,
+    pub(crate) frame: usize,
+    /// Its operator, with the blank before it.
+    pub(crate) operator: Range<usize>,
+    /// Which item of the array, for `TJ`.
+    pub(crate) item: usize,
+    /// Its bytes in the decoded string.
+    pub(crate) bytes: Range<usize>,
+    /// How far the text moves on with it: thousandths of the size, as `TJ` counts.
+    pub(crate) advance: f64,
+    pub(crate) style: Style,
+}
+
+/// What was noted on one page.
+#[derive(Default)]
+pub(crate) struct Trace<'a> {
+    pub(crate) frames: Vec<Frame<'a>>,
+    /// In the order of painting.
+    origins: Vec<Origin>,
+    fonts: HashMap<usize, &'a Dictionary>,
+    open: Vec<(usize, Range<usize>)>,
+    operator: Range<usize>,
+    pub(super) item: usize,
+    pub(super) annotation: Option<usize>,
+}
+
+impl<'a> Trace<'a> {
+    pub(super) fn enter(
+        &mut self,
+        source: Source,
+        bytes: &[u8],
+        resources: Option<&'a Dictionary>,
+    ) {
+        self.frames.push(Frame {
+            source,
+            parent: self.open.last().map(|(frame, _)| *frame),
+            call: self.operator.clone(),
+            annotation: self.annotation,
+            bytes: bytes.to_vec(),
+            resources,
+        });
+        self.open
+            .push((self.frames.len() - 1, self.operator.clone()));
+    }
+
+    pub(super) fn leave(&mut self) {
+        if let Some((_, operator)) = self.open.pop() {
+            self.operator = operator;
+        }
+    }
+
+    pub(super) fn operator(&mut self, span: Range<usize>) {
+        self.operator = span;
+        self.item = 0;
+    }
+
+    pub(super) fn font(&mut self, font: &Rc<Font>, dict: &'a Dictionary) {
+        self.fonts.insert(Rc::as_ptr(font).addr(), dict);
+    }
+
+    pub(super) fn glyph(&mut self, order: u32, bytes: Range<usize>, advance: f64, style: Style) {
+        if let Some((frame, _)) = self.open.last() {
+            self.origins.push(Origin {
+                order,
+                frame: *frame,
+                operator: self.operator.clone(),
+                item: self.item,
+                bytes,
+                advance,
+                style,
+            });
+        }
+    }
+
+    /// Where the glyph of that order comes from.
+    pub(crate) fn origin(&self, order: u32) -> Option<&Origin> {
+        let at = self
+            .origins
+            .binary_search_by_key(&order, |origin| origin.order);
+        self.origins.get(at.ok()?)
+    }
+
+    /// The dictionary of a font; `None` for one that is missing in the file.
+    pub(crate) fn font_dict(&self, font: usize) -> Option<&'a Dictionary> {
+        self.fonts.get(&font).copied()
+    }
+}

@@ -1,0 +1,101 @@
+//! Rewriting tags in a copy: their glyphs go, other text may come in their place, and nothing else
+//! changes.
+//!
+//! In the order of the work: `survey` (which bytes of which streams show the tags), `operator` and
+//! `writing` (those operators anew), `streams` and `values` (the objects of the copy), `proof` (the
+//! copy is read again and compared).
+
+mod error;
+mod font;
+mod operator;
+mod proof;
+mod streams;
+mod survey;
+mod values;
+mod writing;
+
+use lopdf::Document as Pdf;
+use session::Tag;
+
+pub use error::RewriteError;
+
+use crate::limits::{Budget, Limits};
+use crate::open::{self, Opened};
+use crate::{fields, pages};
+
+/// What becomes of a tag.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replacement {
+    /// The tag, as [`crate::read`] found it in the same bytes.
+    pub tag: Tag,
+    /// What stands there instead: characters of ASCII and Latin-1, drawn on the tag's baseline in
+    /// its size, direction and colour, and squeezed where they would be wider than the tag. `None`
+    /// only takes the tag away.
+    pub text: Option<String>,
+}
+
+/// Writes a copy of a PDF in which tags are replaced or removed.
+///
+/// What else is drawn stays as it is: content streams change in the tags' own operators alone, and
+/// a form that is also used elsewhere gets a copy of its own. An encrypted file that opens without
+/// a password is written without encryption. The copy is read again before it is given out.
+///
+/// # Errors
+/// As [`crate::read`] without a password; [`RewriteError::Signed`] for a signed file; see
+/// [`RewriteError`] for tags that cannot be rewritten.
+pub fn rewrite(
+    bytes: &[u8],
+    plan: &[Replacement],
+    limits: &Limits<'_>,
+) -> Result<Vec<u8>, RewriteError> {
+    let font = font::NewFont::new()?;
+    for text in plan.iter().filter_map(|one| one.text.as_deref()) {
+        font.encode(text)?;
+    }
+    let budget = Budget::new(limits);
+    let Opened { mut pdf, .. } = open::open(bytes, None, &budget)?;
+    let (changes, tags, form, objects) = {
+        let (pages, _) = pages::pages(&pdf, &budget)?;
+        let form = fields::read(&pdf, &pages, &budget)?;
+        if !form.signed_by.is_empty() {
+            return Err(RewriteError::Signed);
+        }
+        let font_id = pdf.objects.keys().map(|id| id.0).max().unwrap_or(0) + 1;
+        let font_id = font_id.max(pdf.max_id + 1);
+        let survey = survey::survey(&pdf, &pages, plan, &font, (font_id, 0), &budget)?;
+        let mut objects = streams::Objects::new(font_id + font::OBJECTS);
+        streams::build(&pdf, &pages, &survey, &mut objects, &budget)?;
+        if plan.iter().any(|one| one.text.is_some()) {
+            objects.set.extend(font.objects(font_id));
+        }
+        (survey.changes, survey.tags, form.fields, objects)
+    };
+    pdf.objects.extend(objects.set);
+    streams::sweep(&mut pdf, &objects.replaced);
+    let copy = save(pdf)?;
+    proof::shown(bytes, &copy, &changes, limits)?;
+    let again = crate::read(&copy, None, limits)?;
+    proof::tags(&tags, &again.tags, plan)?;
+    if again.fields != form {
+        return Err(RewriteError::Unproven("the form's fields".to_owned()));
+    }
+    Ok(copy)
+}
+
+/// The whole file anew. What the old trailer says of tables elsewhere in the file, and of its
+/// encryption, no longer holds.
+fn save(mut pdf: Pdf) -> Result<Vec<u8>, RewriteError> {
+    pdf.encryption_state = None;
+    pdf.max_id = pdf.objects.keys().map(|id| id.0).max().unwrap_or(0);
+    let old = std::mem::take(&mut pdf.trailer);
+    for key in [&b"Root"[..], b"Info", b"ID"] {
+        if let Ok(kept) = old.get(key) {
+            pdf.trailer.set(key, kept.clone());
+        }
+    }
+    let mut copy = Vec::new();
+    match pdf.save_to(&mut copy) {
+        Ok(()) => Ok(copy),
+        Err(error) => Err(RewriteError::Unwritable(error.to_string())),
+    }
+}

@@ -1,0 +1,359 @@
+//! What a plan means for the streams of a file: which bytes of which use of which stream change.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
+use session::Tag;
+
+use super::font::NewFont;
+use super::operator::{self, Cut, Edit};
+use super::writing::{self, Pen};
+use super::{Replacement, RewriteError};
+use crate::limits::Budget;
+use crate::page::{self, Frame, Glyph, Source, Trace};
+use crate::pages::PageNode;
+use crate::text::{self, Spot};
+
+/// A use of a stream that changes, or draws one that does.
+pub(super) struct Node<'a> {
+    /// Index into the pages.
+    pub(super) page: usize,
+    pub(super) origin: Origin,
+    /// The use that draws it, as an index into the nodes, and its operator there.
+    pub(super) parent: Option<usize>,
+    pub(super) call: Range<usize>,
+    pub(super) annotation: Option<usize>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) resources: Option<&'a Dictionary>,
+    /// Its own changes, those of the streams that it draws left out.
+    pub(super) edits: Vec<Edit>,
+    /// Fonts that its resources need besides.
+    pub(super) fonts: Vec<(Vec<u8>, Object)>,
+    /// Texts that go, with what comes instead.
+    pub(super) texts: Vec<(String, String)>,
+    /// Two uses of one stream come out the same where these are the same.
+    pub(super) signature: Vec<u8>,
+}
+
+/// What stream it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Origin {
+    Page,
+    Form(ObjectId),
+    Generated,
+}
+
+/// What comes and goes on one page, by the order of painting.
+#[derive(Default)]
+pub(super) struct Change {
+    pub(super) gone: BTreeSet<u32>,
+    /// New text, in the place of the first glyph that goes.
+    pub(super) new: BTreeMap<u32, String>,
+}
+
+/// All that a plan means.
+pub(super) struct Survey<'a> {
+    pub(super) nodes: Vec<Node<'a>>,
+    /// How often each form is drawn in the whole file.
+    pub(super) uses: HashMap<ObjectId, usize>,
+    /// By index of the page.
+    pub(super) changes: BTreeMap<usize, Change>,
+    /// All tags of the file as it is.
+    pub(super) tags: Vec<Tag>,
+}
+
+/// Follows every page and finds what the plan's tags are drawn with.
+pub(super) fn survey<'a>(
+    pdf: &'a Pdf,
+    pages: &[PageNode<'a>],
+    plan: &[Replacement],
+    font: &NewFont,
+    font_id: ObjectId,
+    budget: &Budget<'_>,
+) -> Result<Survey<'a>, RewriteError> {
+    let addresses = Addresses::new(pdf);
+    let layers = page::Layers::read(pdf);
+    let mut fonts = page::Fonts::default();
+    let mut survey = Survey {
+        nodes: Vec::new(),
+        uses: HashMap::new(),
+        changes: BTreeMap::new(),
+        tags: Vec::new(),
+    };
+    for (at, node) in pages.iter().enumerate() {
+        budget.go_on()?;
+        let (shown, trace) = page::trace(pdf, node, &layers, &mut fonts, budget)?;
+        for frame in &trace.frames {
+            if let Origin::Form(id) = addresses.origin(frame)? {
+                *survey.uses.entry(id).or_default() += 1;
+            }
+        }
+        let lines = text::lines(&shown.glyphs);
+        survey.tags.extend(text::find(node, &shown, &lines).tags);
+        let number = node.session.number;
+        let wanted: Vec<_> = plan.iter().filter(|one| one.tag.page == number).collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let mut cutter = Cutter {
+            pdf,
+            trace: &trace,
+            addresses: &addresses,
+            font,
+            font_id,
+            frames: BTreeMap::new(),
+            change: Change::default(),
+        };
+        let mut spots: Vec<Option<Spot<'_>>> = text::spots(&lines).into_iter().map(Some).collect();
+        for replacement in wanted {
+            cutter.replace(replacement, &mut spots)?;
+        }
+        let (frames, change) = (cutter.frames, cutter.change);
+        survey.changes.insert(at, change);
+        nodes(&mut survey.nodes, at, frames, trace, &addresses, plan)?;
+    }
+    let is_lost = |one: &&Replacement| {
+        let page = one.tag.page;
+        !pages.iter().any(|node| node.session.number == page)
+    };
+    match plan.iter().find(is_lost) {
+        Some(lost) => Err(not_found(&lost.tag)),
+        None => Ok(survey),
+    }
+}
+
+fn not_found(tag: &Tag) -> RewriteError {
+    RewriteError::NotFound {
+        page: tag.page,
+        text: tag.text.clone(),
+    }
+}
+
+fn unsupported(tag: &Tag, why: &'static str) -> RewriteError {
+    RewriteError::Unsupported {
+        page: tag.page,
+        text: tag.text.clone(),
+        why,
+    }
+}
+
+/// Objects of the file by their address in memory.
+struct Addresses(HashMap<usize, ObjectId>);
+
+impl Addresses {
+    fn new(pdf: &Pdf) -> Self {
+        let address = |object: &Object| match object {
+            Object::Stream(stream) => Some(std::ptr::from_ref(stream).addr()),
+            Object::Dictionary(dict) => Some(std::ptr::from_ref(dict).addr()),
+            _ => None,
+        };
+        let objects = pdf.objects.iter();
+        Self(
+            objects
+                .filter_map(|(id, object)| Some((address(object)?, *id)))
+                .collect(),
+        )
+    }
+
+    fn origin(&self, frame: &Frame<'_>) -> Result<Origin, RewriteError> {
+        match frame.source {
+            Source::Page => Ok(Origin::Page),
+            Source::Generated => Ok(Origin::Generated),
+            Source::Form(address) => {
+                self.0
+                    .get(&address)
+                    .map(|id| Origin::Form(*id))
+                    .ok_or_else(|| {
+                        RewriteError::Unproven("a form is not among the objects".to_owned())
+                    })
+            }
+        }
+    }
+
+    /// A dictionary as a resource names it.
+    fn object(&self, dict: &Dictionary) -> Object {
+        match self.0.get(&std::ptr::from_ref(dict).addr()) {
+            Some(id) => Object::Reference(*id),
+            None => Object::Dictionary(dict.clone()),
+        }
+    }
+}
+
+/// What changes in one use of a stream.
+#[derive(Default)]
+struct Cuts<'p> {
+    /// By where the operator begins: where it ends, what is cut, and whose tag it shows.
+    operators: BTreeMap<usize, (usize, Vec<Cut>, Option<&'p Tag>)>,
+    fonts: Vec<(Vec<u8>, Object)>,
+    texts: Vec<(String, String)>,
+}
+
+/// Cuts the glyphs of one page.
+struct Cutter<'a, 't, 'p> {
+    pdf: &'a Pdf,
+    trace: &'t Trace<'a>,
+    addresses: &'t Addresses,
+    font: &'t NewFont,
+    font_id: ObjectId,
+    frames: BTreeMap<usize, Cuts<'p>>,
+    change: Change,
+}
+
+impl<'p> Cutter<'_, '_, 'p> {
+    /// Cuts all that stands on the tag's spot; the new text takes the place of what is on top.
+    fn replace(
+        &mut self,
+        replacement: &'p Replacement,
+        spots: &mut [Option<Spot<'_>>],
+    ) -> Result<(), RewriteError> {
+        let tag = &replacement.tag;
+        let mut text = replacement.text.as_deref().filter(|text| !text.is_empty());
+        let is_it = |spot: &Spot<'_>| {
+            (spot.kind, spot.signer) == (tag.kind, tag.signer)
+                && text::same_spot(&spot.rect, &tag.rect)
+        };
+        let mut here: Vec<Spot<'_>> = spots
+            .iter_mut()
+            .filter_map(|spot| spot.take_if(|spot| is_it(spot)))
+            .collect();
+        if here.is_empty() {
+            return Err(not_found(tag));
+        }
+        here.sort_by_key(|spot| spot.glyphs.iter().map(|glyph| glyph.order).max());
+        for spot in here.iter().rev() {
+            self.cut(replacement, &spot.glyphs, text.take())?;
+        }
+        Ok(())
+    }
+
+    fn cut(
+        &mut self,
+        replacement: &'p Replacement,
+        glyphs: &[&Glyph],
+        text: Option<&str>,
+    ) -> Result<(), RewriteError> {
+        let tag = &replacement.tag;
+        for (at, glyph) in glyphs.iter().enumerate() {
+            let origin = self.trace.origin(glyph.order);
+            let origin = origin.ok_or_else(|| unsupported(tag, "a glyph of unknown origin"))?;
+            if origin.style.clips {
+                return Err(unsupported(tag, "text that clips what is drawn behind it"));
+            }
+            if !self.change.gone.insert(glyph.order) {
+                continue;
+            }
+            let cuts = self.frames.entry(origin.frame).or_default();
+            let frame = self.trace.frames.get(origin.frame);
+            let resources = frame.and_then(|frame| frame.resources);
+            let mut insert = None;
+            if let Some(text) = text.filter(|_| at == 0) {
+                let dict = self.trace.font_dict(origin.style.font);
+                let pen = Pen {
+                    old: writing::font_name(
+                        self.pdf,
+                        resources,
+                        dict,
+                        dict.map(|dict| self.addresses.object(dict)),
+                        &mut cuts.fonts,
+                    ),
+                    new: writing::new_font_name(self.pdf, resources, self.font_id, &mut cuts.fonts),
+                    type3: dict.is_some_and(|dict| writing::is_type3(self.pdf, dict)),
+                };
+                let drawn = writing::insert(&pen, self.font, text, glyphs, &origin.style)?;
+                insert = Some(drawn.ok_or_else(|| unsupported(tag, "an unusual way to draw it"))?);
+                self.change.new.insert(glyph.order, text.to_owned());
+            }
+            if at == 0 {
+                let new = replacement.text.clone().unwrap_or_default();
+                cuts.texts.push((tag.text.clone(), new));
+            }
+            let span = &origin.operator;
+            let operator = cuts.operators.entry(span.start);
+            let (end, list, whose) = operator.or_default();
+            *end = span.end;
+            *whose = Some(tag);
+            list.push(Cut {
+                item: origin.item,
+                bytes: origin.bytes.clone(),
+                advance: origin.advance,
+                insert,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Makes nodes of the uses that change and of those that draw them.
+fn nodes<'a>(
+    nodes: &mut Vec<Node<'a>>,
+    page: usize,
+    mut cuts: BTreeMap<usize, Cuts<'_>>,
+    trace: Trace<'a>,
+    addresses: &Addresses,
+    plan: &[Replacement],
+) -> Result<(), RewriteError> {
+    let mut wanted = BTreeSet::new();
+    for frame in cuts.keys() {
+        let mut next = Some(*frame);
+        while let Some(frame) = next.filter(|frame| wanted.insert(*frame)) {
+            next = trace.frames.get(frame).and_then(|frame| frame.parent);
+        }
+    }
+    let first = nodes.len();
+    let mut places = HashMap::new();
+    for (at, frame) in trace.frames.into_iter().enumerate() {
+        if !wanted.contains(&at) {
+            continue;
+        }
+        let own = cuts.remove(&at).unwrap_or_default();
+        let mut edits = Vec::new();
+        for (start, (end, list, whose)) in own.operators {
+            let edit = operator::cut(&frame.bytes, start..end, list);
+            edits.push(
+                edit.map_err(|why| match whose.or(plan.first().map(|one| &one.tag)) {
+                    Some(tag) => unsupported(tag, why),
+                    None => RewriteError::Unproven(why.to_owned()),
+                })?,
+            );
+        }
+        places.insert(at, nodes.len());
+        let origin = addresses.origin(&frame)?;
+        let mut node = Node {
+            page,
+            origin,
+            parent: frame.parent.and_then(|parent| places.get(&parent).copied()),
+            call: frame.call,
+            annotation: frame.annotation,
+            bytes: frame.bytes,
+            resources: frame.resources,
+            edits,
+            fonts: own.fonts,
+            texts: own.texts,
+            signature: Vec::new(),
+        };
+        node.signature = signature(&node);
+        nodes.push(node);
+    }
+    // What a use draws is part of what it is; those that are drawn stand behind.
+    for at in (first..nodes.len()).rev() {
+        let Some(node) = nodes.get(at) else { continue };
+        let drawn = format!("\u{0}{:?}", node.call).into_bytes();
+        let drawn = [drawn, node.signature.clone()].concat();
+        if let Some(parent) = node.parent.and_then(|parent| nodes.get_mut(parent)) {
+            parent.signature.extend(drawn);
+        }
+    }
+    Ok(())
+}
+
+fn signature(node: &Node<'_>) -> Vec<u8> {
+    // A form without resources of its own is another one wherever others are around it.
+    let around = node.resources.map(|dict| std::ptr::from_ref(dict).addr());
+    let mut signature = format!("{around:?}").into_bytes();
+    for edit in &node.edits {
+        signature.extend(format!("\u{0}{:?}", edit.at).into_bytes());
+        signature.extend_from_slice(&edit.new);
+    }
+    signature
+}
