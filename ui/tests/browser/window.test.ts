@@ -220,6 +220,18 @@ describe("prepare", () => {
     await at(page, "fingerprint").waitFor();
   });
 
+  it.each([
+    ["keyring", 1],
+    ["not_made", 1],
+    ["missing", 0],
+    ["locked", 0],
+  ] as const)("says that this computer is ready only when it is: %s", async (keys, said) => {
+    const { page } = await open({ draft: emptyDraft(), computer: { ...computer, keys } });
+    await at(page, "add-sample").waitFor();
+    if (said === 0) await at(page, "keys-notice").waitFor();
+    await expect.poll(() => at(page, "computer-ready").count()).toBe(said);
+  });
+
   it("offers a passphrase when there is no keyring", async () => {
     const { page, calls, answer } = await open({ computer: { ...computer, keys: "missing" } });
     await at(page, "keys-notice").waitFor();
@@ -311,6 +323,42 @@ describe("sessions", () => {
     await answer({ session: keptSession() });
     await emit("session_changed", { id: "s-wait" });
     await page.locator('[data-testid="session-state"][data-state="kept"]').waitFor();
+  });
+
+  it.each([
+    ["failed", "cannot_prepare", ["send-again"], "send-again"],
+    ["attention", "signed_copy_bad", ["resume", "send-again"], "resume"],
+    ["sending", null, [], null],
+    ["sending", "disk_full", ["resume"], "resume"],
+    ["waiting", "disk_full", ["resume", "cancel"], "resume"],
+    ["completed", null, [], null],
+    ["completed", "disk_full", ["resume"], "resume"],
+    ["declined", null, ["send-again"], "send-again"],
+  ] as const)(
+    "offer what can be done when %s with error %s",
+    async (state, code, offered, primary) => {
+      const error = code && told(code);
+      const { page } = await openSession({
+        session: session("s-wait", "Lease Harbour Street 12", { state, error }),
+      });
+      const buttons = page.locator("header .acts button");
+      const ids = () => buttons.evaluateAll((all) => all.map((one) => one.dataset["testid"]));
+      expect(await ids()).toEqual(offered);
+      const loud = page.locator("header .acts .primary");
+      expect(await loud.count()).toBe(primary ? 1 : 0);
+      if (primary) expect(await loud.getAttribute("data-testid")).toBe(primary);
+      expect(await page.getByText("It is left out").count()).toBe(error ? 1 : 0);
+    },
+  );
+
+  it("let a signed copy be verified when they need attention", async () => {
+    const { page, calls } = await openSession({
+      session: { ...keptSession(), state: "attention", error: told("signed_copy_bad") },
+    });
+    expect(await calls("verify_session")).toEqual([]);
+    await at(page, "verify").click();
+    await at(page, "verdict-changed").waitFor();
+    expect(await at(page, "send-again").count()).toBe(1);
   });
 
   it("fill a new draft when they are sent again", async () => {
