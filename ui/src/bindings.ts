@@ -187,6 +187,8 @@ export type DraftDocument = {
 	findings: Finding[],
 	/**  Who has signed it already. */
 	signed_by: string[],
+	/**  Whether it opens only with a password, which is never saved. */
+	needs_password?: boolean,
 };
 
 /**  A signer of a draft. */
@@ -314,6 +316,8 @@ export type FindingCode =
 "document_repaired" | 
 /**  The file is encrypted, and opens without a password. */
 "document_encrypted" | 
+/**  The file opens only with a password; the signed copy opens without it. */
+"document_password" | 
 /**  The file's permissions restrict changes. */
 "document_restricted" | 
 /**  The file is signed already. */

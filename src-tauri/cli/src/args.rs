@@ -130,10 +130,10 @@ pub(crate) struct SendArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) account: Option<String>,
     /// What people call it; the first file's name when not said
-    #[arg(long)]
+    #[arg(long, value_parser = crate::signer::text::<1000>)]
     pub(crate) title: Option<String>,
     /// The office's own reference
-    #[arg(long)]
+    #[arg(long, value_parser = crate::signer::text::<1000>)]
     pub(crate) reference: Option<String>,
     /// A signer: "N:Name <e-mail>"; the e-mail may be left out where the service needs none
     #[arg(long = "signer", value_name = "N:NAME")]
@@ -145,13 +145,13 @@ pub(crate) struct SendArgs {
     #[arg(long)]
     pub(crate) in_order: bool,
     /// The last day for signing, counted from today
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u32).range(..=3650))]
     pub(crate) expires_days: Option<u32>,
     /// Remind every so many days
     #[arg(long, value_name = "D")]
     pub(crate) remind_days: Option<u32>,
     /// A word to the signers
-    #[arg(long)]
+    #[arg(long, value_parser = crate::signer::text::<10_000>)]
     pub(crate) message: Option<String>,
     /// An option of the session: key=value
     #[arg(long = "set", value_name = "K=V")]
@@ -194,6 +194,6 @@ pub(crate) struct SessionsArgs {
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(crate) limit: u32,
     /// Behind this place in the list
-    #[arg(long, value_name = "CURSOR")]
+    #[arg(long, value_name = "CURSOR", value_parser = crate::signer::cursor)]
     pub(crate) after: Option<String>,
 }

@@ -17,14 +17,25 @@ pub(crate) const ATTENTION: u8 = 3;
 /// A line for people, on stderr.
 pub(crate) fn message(text: &str) {
     // A reader who is gone is no failure of ours.
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", plain(text));
 }
 
 /// A line of the answer, on stdout.
 pub(crate) fn line(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{text}");
+    let _ = writeln!(out, "{}", plain(text));
     let _ = out.flush();
+}
+
+/// Without what would steer a terminal: names and reasons are other people's words.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' => c,
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
 }
 
 /// The answer as JSON.

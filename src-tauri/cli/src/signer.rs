@@ -26,6 +26,7 @@ impl FromStr for SignerArg {
             .filter(|n| (1..=999).contains(n))
             .ok_or_else(wrong)?;
         let who = who.trim();
+        self::text::<500>(who)?;
         let (name, email) = match who.strip_suffix('>').and_then(|who| who.rsplit_once('<')) {
             Some((name, email)) => (name.trim(), email.trim()),
             None => (who, ""),
@@ -83,6 +84,22 @@ impl FromStr for FieldArg {
                 .ok_or_else(wrong)?,
             kind,
         })
+    }
+}
+
+/// A text of at most that many characters.
+pub(crate) fn text<const MOST: usize>(text: &str) -> Result<String, String> {
+    if text.chars().count() > MOST {
+        return Err(format!("longer than {MOST} characters"));
+    }
+    Ok(text.to_owned())
+}
+
+/// A place in the list of sessions, as the page before gave it.
+pub(crate) fn cursor(text: &str) -> Result<String, String> {
+    match text.split_once('.') {
+        Some((changed, _)) if changed.parse::<i64>().is_ok() => Ok(text.to_owned()),
+        _ => Err("take it from `next` of the page before".to_owned()),
     }
 }
 

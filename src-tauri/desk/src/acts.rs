@@ -71,6 +71,10 @@ impl Desk {
     pub async fn cancel(&self, id: &str, reason: Option<&str>) -> Result<Session, DeskError> {
         self.history().session(id)?;
         let held = self.hold_session(id).await?;
+        let everyone = self.history().signers(id)?;
+        if everyone.iter().all(|s| s.state == SignerState::Signed) {
+            return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+        }
         match self.history().session(id)?.state {
             State::Completed | State::Kept => {
                 return Err(DeskError::Refused(ErrorCode::AlreadySigned));
@@ -84,7 +88,10 @@ impl Desk {
             .into_iter()
             .collect();
         let event = self.event("sender", "cancelled", args);
-        let ended = self.history().end_session(id, State::Cancelled, &event)?;
+        // It is ours now: a signature that lies there is one that could not be finished.
+        let ended = self
+            .history()
+            .end_session(id, State::Cancelled, true, &event)?;
         drop(held);
         self.session_changed(id);
         if ended {

@@ -29,6 +29,14 @@ impl Desk {
             .await
     }
 
+    /// Tries the passphrase that was given, where there is a key for it to open.
+    ///
+    /// # Errors
+    /// [`session::ErrorCode::PassphraseWrong`] when it does not.
+    pub async fn try_passphrase(&self) -> Result<(), DeskError> {
+        self.inner.keys.try_passphrase(self.now()).await
+    }
+
     /// Where there is no keyring, signs with a key that lives while Paraph runs.
     pub fn use_run_key(&self) {
         self.inner.keys.use_run_key();

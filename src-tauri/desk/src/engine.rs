@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use history::Lease;
+use history::{Lease, SignerRow};
 use services::local::Local;
 use services::{Connector, Outgoing, StepError};
 use session::{
@@ -75,6 +75,9 @@ impl Desk {
     /// Does every step of a session whose turn it is. The session must be held.
     pub(crate) async fn advance(&self, id: &str, _held: &Held) -> Result<(), DeskError> {
         let done = self.advance_steps(id).await;
+        if done.is_ok() && self.history().session(id)?.error.is_some() {
+            self.history().set_error(id, None)?;
+        }
         self.session_changed(id);
         done
     }
@@ -87,32 +90,47 @@ impl Desk {
             let sent = self.event("paraph", "sent", Args::new());
             self.history().set_state(id, State::Waiting, &[sent])?;
         }
+        let mut stuck = None;
         for signer in self.history().signers(id)? {
-            let Some(act) = signer.act.as_deref() else {
-                continue;
-            };
-            let act = crate::here::RecordedAct::parse(act)?;
-            self.run(id, connector.as_ref(), &plan, Turn::Signer(signer.number))
-                .await?;
-            let actor = format!("signer:{}", signer.number);
-            let mut signed = self.event(
-                &actor,
-                "signed",
-                Args::from([
-                    ("signer".into(), signer.name.clone()),
-                    ("how".into(), act.how),
-                ]),
-            );
-            (signed.time, signed.zone) = (act.time, act.zone);
-            let completed = self.event("paraph", "completed", Args::new());
-            self.history()
-                .signer_signed(id, signer.number, &signed, &completed)?;
-            self.session_changed(id);
+            // One signer's trouble must not keep the others from signing.
+            if let Err(error) = self.lay_act(id, connector.as_ref(), &plan, &signer).await {
+                stuck.get_or_insert(error);
+            }
+        }
+        if let Some(error) = stuck {
+            return Err(error);
         }
         if self.history().session(id)?.state == State::Completed {
             self.run(id, connector.as_ref(), &plan, Turn::AllSigned)
                 .await?;
         }
+        Ok(())
+    }
+
+    /// Lays what a signer did into every document, and records that it is there.
+    async fn lay_act(
+        &self,
+        id: &str,
+        connector: &dyn Connector,
+        plan: &[PlannedStep],
+        signer: &SignerRow,
+    ) -> Result<(), DeskError> {
+        let Some(act) = signer.act.as_deref() else {
+            return Ok(());
+        };
+        let act = crate::here::RecordedAct::parse(act)?;
+        self.run(id, connector, plan, Turn::Signer(signer.number))
+            .await?;
+        let args = Args::from([
+            ("signer".into(), signer.name.clone()),
+            ("how".into(), act.how),
+        ]);
+        let mut signed = self.event(&format!("signer:{}", signer.number), "signed", args);
+        (signed.time, signed.zone) = (act.time, act.zone);
+        let completed = self.event("paraph", "completed", Args::new());
+        self.history()
+            .signer_signed(id, signer.number, &signed, &completed)?;
+        self.session_changed(id);
         Ok(())
     }
 
@@ -242,16 +260,16 @@ impl Desk {
     }
 
     /// Finishes what a crash interrupted: every session with a step begun, or sent or signed but
-    /// not to the end. Says which were touched.
+    /// not to the end. Says which were touched, and how each went: one's trouble does not keep the
+    /// others, and stands in its record too.
     ///
     /// # Errors
-    /// When the history cannot be read. What goes wrong with a session is recorded there.
-    pub async fn resume_all(&self) -> Result<Vec<String>, DeskError> {
+    /// When the history cannot be read.
+    pub async fn resume_all(&self) -> Result<Vec<(String, Result<(), DeskError>)>, DeskError> {
         let mut touched = Vec::new();
         for id in self.interrupted()? {
-            // The others go on; what stopped this one stands in its record.
-            let _ = self.resume(&id).await;
-            touched.push(id);
+            let went = self.resume(&id).await;
+            touched.push((id, went));
         }
         Ok(touched)
     }
@@ -318,6 +336,7 @@ impl Desk {
             && self.history().end_session(
                 id,
                 State::Expired,
+                false,
                 &self.event("paraph", "expired", Args::new()),
             )?;
         if ended {

@@ -91,6 +91,9 @@ impl DeskError {
             ),
             other => Some(other.to_string()),
         };
+        // Errors that name a file and do not know which.
+        args.entry("name".to_owned())
+            .or_insert_with(|| words.say("the-document", &[]));
         words.told(self.code(), &args, detail.filter(|text| !text.is_empty()))
     }
 

@@ -1,15 +1,13 @@
 //! What *This computer* does itself: prepares, signs and keeps. The connector plans these steps
 //! and the engine calls them; each can be cut off anywhere and done again.
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
 use history::{DocumentRow, SignerRow};
 use seal::{Act, Look, Mark, Place};
 use serde::{Deserialize, Serialize};
 use services::StepError;
 use services::local::Here;
-use session::{ErrorCode, Origin, PlaceInCopy, StepOutcome};
+use session::{ErrorCode, Field, Origin, PlaceInCopy, StepOutcome, TextLine};
 
 use crate::api::MarkLook;
 use crate::{Desk, DeskError, clock};
@@ -38,6 +36,18 @@ pub(crate) struct RecordedMark {
     pub(crate) look: MarkLook,
 }
 
+/// What a prepared copy is made of.
+pub(crate) struct CopyOf {
+    /// SHA-256 of the original in the store.
+    pub(crate) original: String,
+    /// The signers' numbers.
+    pub(crate) signers: Vec<u16>,
+    /// The document's places to sign.
+    pub(crate) fields: Vec<Field>,
+    /// Its lines of text.
+    pub(crate) text: Vec<TextLine>,
+}
+
 impl RecordedAct {
     pub(crate) fn parse(text: &str) -> Result<Self, DeskError> {
         serde_json::from_str(text).map_err(|e| DeskError::Internal(e.to_string()))
@@ -64,18 +74,34 @@ impl Desk {
 
     async fn prepare_copy(&self, session: &str, number: u32) -> Result<StepOutcome, DeskError> {
         let document = self.document(session, number)?;
-        let signers: Vec<u16> = self
-            .history()
-            .signers(session)?
-            .iter()
-            .map(|s| s.number)
-            .collect();
-        let known: BTreeSet<u16> = signers.iter().copied().collect();
+        let signers = self.history().signers(session)?;
+        let text = self.history().document_text(session, number)?;
+        let (sha256, places) = self
+            .make_copy(CopyOf {
+                original: document.original,
+                signers: signers.iter().map(|signer| signer.number).collect(),
+                fields: document.fields,
+                text,
+            })
+            .await?;
+        Ok(StepOutcome::Prepared {
+            document: number,
+            sha256,
+            places,
+        })
+    }
+
+    /// Makes the prepared copy of a document and puts it into the store. The same source, signers
+    /// and fields always give the same copy.
+    pub(crate) async fn make_copy(
+        &self,
+        of: CopyOf,
+    ) -> Result<(String, Vec<PlaceInCopy>), DeskError> {
         // A place of a number that nobody has was allowed by the sender: it stays as it is.
-        let places: Vec<Place> = document
+        let places: Vec<Place> = of
             .fields
             .iter()
-            .filter(|field| known.contains(&field.signer))
+            .filter(|field| of.signers.contains(&field.signer))
             .map(|field| Place {
                 signer: field.signer,
                 kind: field.kind,
@@ -87,13 +113,13 @@ impl Desk {
                     .flatten(),
             })
             .collect();
-        let password = self.password(&document.original);
+        let password = self.password(&of.original);
         let store = self.history().store().clone();
-        let text = self.history().document_text(session, number)?;
-        let (sha256, fields) = blocking(move || {
-            let source = store.get(&document.original)?;
+        blocking(move || {
+            let source = store.get(&of.original)?;
             let prepare = |source: &[u8]| {
-                seal::prepare_beside(source, password.as_deref(), &signers, &places, &text)
+                let password = password.as_deref();
+                seal::prepare_beside(source, password, &of.signers, &places, &of.text)
             };
             let prepared = match prepare(&source) {
                 // What was read after a repair is signed as it was read.
@@ -106,12 +132,7 @@ impl Desk {
             };
             Ok((store.put(&prepared.bytes)?, prepared.fields))
         })
-        .await?;
-        Ok(StepOutcome::Prepared {
-            document: number,
-            sha256,
-            places: fields,
-        })
+        .await
     }
 
     async fn sign_document(

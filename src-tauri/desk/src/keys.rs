@@ -127,6 +127,14 @@ impl Keys {
         tried.map(|_| ())
     }
 
+    /// Tries a passphrase that was given from the start, where there is a key for it to open.
+    pub(crate) async fn try_passphrase(&self, now: OffsetDateTime) -> Result<(), DeskError> {
+        if self.given().0.is_some() && self.file().exists() {
+            self.identity(now).await?;
+        }
+        Ok(())
+    }
+
     /// From now on, without a keyring, a key for this run is made.
     pub(crate) fn use_run_key(&self) {
         lock(&self.choice).run_only = true;

@@ -7,16 +7,16 @@ use time::OffsetDateTime;
 
 use crate::clock::iso_day;
 
-/// The longest name without its ending, in UTF-16 units (what Windows counts) and, halved by
-/// nothing, well under the 255 bytes of other systems for Latin letters.
+/// The longest name without its ending, in UTF-16 units: what Windows counts.
 const LONGEST: usize = 120;
-/// The longest name without its ending in bytes.
+/// The longest name without its ending, in bytes: other systems take 255 with the ending and a
+/// number.
 const LONGEST_BYTES: usize = 200;
 
 /// The name of a signed copy: "Lease - Ann Smith, Ben Jones - 2026-11-25.pdf".
 #[must_use]
 pub(crate) fn signed_copy(document: &str, signers: &[String], signed: OffsetDateTime) -> String {
-    compose(stem(document), signers, signed)
+    compose(stem(document), None, signers, signed)
 }
 
 /// The name of a receipt, so that it sorts beside the signed copies.
@@ -27,7 +27,7 @@ pub(crate) fn receipt(
     signers: &[String],
     signed: OffsetDateTime,
 ) -> String {
-    compose(&format!("{title} - {word}"), signers, signed)
+    compose(title, Some(word), signers, signed)
 }
 
 /// The n-th try for a name that is taken: "Lease.pdf", "Lease (2).pdf", …
@@ -53,19 +53,30 @@ pub(crate) fn stem(name: &str) -> &str {
     }
 }
 
-fn compose(what: &str, signers: &[String], signed: OffsetDateTime) -> String {
-    let date = iso_day(signed);
+fn compose(what: &str, word: Option<&str>, signers: &[String], signed: OffsetDateTime) -> String {
     let parties = cut(&legal(&signers.join(", ")), LONGEST / 2, LONGEST_BYTES / 2);
-    let rest = parties.encode_utf16().count() + date.len() + 6;
-    let rest_bytes = parties.len() + date.len() + 6;
+    let rest: Vec<String> = [
+        word.map(legal).unwrap_or_default(),
+        parties,
+        iso_day(signed),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect();
+    // What is left for the title: everything but the other parts and what joins them.
+    let units: usize = rest
+        .iter()
+        .map(|part| part.encode_utf16().count() + 3)
+        .sum();
+    let bytes: usize = rest.iter().map(|part| part.len() + 3).sum();
     let what = cut(
         &legal(what),
-        LONGEST.saturating_sub(rest),
-        LONGEST_BYTES.saturating_sub(rest_bytes),
+        LONGEST.saturating_sub(units),
+        LONGEST_BYTES.saturating_sub(bytes),
     );
-    let parts: Vec<_> = [what, parties, date]
-        .into_iter()
+    let parts: Vec<String> = std::iter::once(what)
         .filter(|part| !part.is_empty())
+        .chain(rest)
         .collect();
     let name = parts.join(" - ");
     // Names that are devices on Windows, whatever comes behind their first point.
@@ -145,6 +156,15 @@ mod tests {
         assert_eq!(signed_copy("..", &[], DAY), "2026-11-25.pdf");
         assert!(signed_copy("NUL.x.pdf", &[], DAY).starts_with('_'));
         assert!(signed_copy("com1.x.pdf", &[], DAY).starts_with('_'));
+    }
+
+    #[test]
+    fn a_receipt_says_that_it_is_one_however_long_the_title() {
+        let name = receipt(&"x".repeat(250), "Receipt", &["Ann".into()], DAY);
+        assert!(
+            name.ends_with("x - Receipt - Ann - 2026-11-25.pdf"),
+            "{name}"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use history::{NewDocument, NewSession};
 use services::Outgoing;
 use session::{Draft, ErrorCode, Finding, FindingCode, Service};
 
+use crate::here::CopyOf;
 use crate::prepare::{Found, people};
 use crate::words::Args;
 use crate::{Desk, DeskError, Preparation, clock, names};
@@ -109,7 +110,17 @@ impl Desk {
             let sha256 = document.sha256.clone().ok_or_else(|| {
                 DeskError::Internal(format!("{} is not in the store", document.name))
             })?;
-            let text = self.read_stored(&sha256).await?.text;
+            let about = |error: DeskError| error.about(&document.name);
+            let text = self.read_stored(&sha256).await.map_err(about)?.text;
+            // Tried before anything is recorded: what cannot be prepared stays a draft.
+            self.make_copy(CopyOf {
+                original: sha256.clone(),
+                signers: numbers.clone(),
+                fields: document.fields.clone(),
+                text: text.clone(),
+            })
+            .await
+            .map_err(about)?;
             documents.push(NewDocument {
                 name: document.name.clone(),
                 sha256,

@@ -112,6 +112,8 @@ impl Words {
             "who",
             "count",
             "pages",
+            "why",
+            "cure",
             "megabytes",
             "other",
             "when",

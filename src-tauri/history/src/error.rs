@@ -16,6 +16,14 @@ pub enum HistoryError {
     /// The file is no history of Paraph.
     #[error("the file is no history of Paraph (application id {0:#x})")]
     Foreign(i64),
+    /// The data folder cannot be used.
+    #[error("{path}: {source}")]
+    Folder {
+        /// Which folder.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// SQLite refused.
     #[error(transparent)]
     Sql(#[from] rusqlite::Error),
@@ -54,16 +62,14 @@ impl HistoryError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Newer { .. } => ErrorCode::HistoryNewer,
-            Self::Foreign(_) | Self::StoreDamaged(_) | Self::Record(_) => {
+            Self::Folder { .. } | Self::Foreign(_) | Self::StoreDamaged(_) | Self::Record(_) => {
                 ErrorCode::HistoryUnreadable
             }
             Self::Sql(error) => match error.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::DiskFull) => ErrorCode::DiskFull,
-                Some(
-                    rusqlite::ErrorCode::ReadOnly
-                    | rusqlite::ErrorCode::CannotOpen
-                    | rusqlite::ErrorCode::PermissionDenied,
-                ) => ErrorCode::FolderUnwritable,
+                Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::PermissionDenied) => {
+                    ErrorCode::FolderUnwritable
+                }
                 _ => ErrorCode::HistoryUnreadable,
             },
             Self::File { source, .. } => match source.kind() {

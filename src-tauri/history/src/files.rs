@@ -81,6 +81,16 @@ pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Makes an empty file for this user only, unless it is there. What SQLite lays beside it takes
+/// its rights.
+pub(crate) fn make_private_file(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
 /// Files by content: what is in the store never changes.
 #[derive(Debug, Clone)]
 pub struct Store {

@@ -56,8 +56,14 @@ impl History {
     /// # Errors
     /// [`HistoryError::Newer`] and [`HistoryError::Foreign`] leave the file as it was.
     pub fn open(folder: &Path) -> Result<Self, HistoryError> {
-        files::make_private_folder(folder).map_err(|e| HistoryError::file(folder, e))?;
-        let mut connection = Connection::open(folder.join("history.sqlite"))?;
+        let path = folder.join("history.sqlite");
+        files::make_private_folder(folder)
+            .and_then(|()| files::make_private_file(&path))
+            .map_err(|source| HistoryError::Folder {
+                path: folder.display().to_string(),
+                source,
+            })?;
+        let mut connection = Connection::open(path)?;
         connection.busy_timeout(BUSY)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         // Read the version before anything that could write to a file of somebody else's.

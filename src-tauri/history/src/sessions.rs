@@ -155,8 +155,8 @@ impl History {
         })
     }
 
-    /// Ends a session for a reason of the sender's or of the calendar, unless somebody's
-    /// signature is on its way or everyone has signed. False then.
+    /// Ends a session for a reason of the sender's or of the calendar, unless everyone has signed,
+    /// or somebody's signature is on its way and is not to be dropped. False then.
     ///
     /// # Errors
     /// When the history cannot be written.
@@ -164,17 +164,21 @@ impl History {
         &self,
         session: &str,
         state: State,
+        drop_acts: bool,
         event: &NewEvent,
     ) -> Result<bool, HistoryError> {
         self.write(|t| {
             let free: bool = t.query_row(
                 "SELECT EXISTS (SELECT 1 FROM session WHERE id = ?1
                    AND state IN ('sending', 'waiting', 'attention'))
-                 AND NOT EXISTS (SELECT 1 FROM signer WHERE session = ?1 AND act IS NOT NULL)",
-                [session],
+                 AND EXISTS (SELECT 1 FROM signer WHERE session = ?1 AND state <> 'signed')
+                 AND (?2 OR NOT EXISTS
+                   (SELECT 1 FROM signer WHERE session = ?1 AND act IS NOT NULL))",
+                params![session, drop_acts],
                 |r| r.get(0),
             )?;
             if free {
+                t.execute("UPDATE signer SET act = NULL WHERE session = ?1", [session])?;
                 change_state(t, session, state, std::slice::from_ref(event))?;
             }
             Ok(free)

@@ -73,6 +73,35 @@ impl History {
         })
     }
 
+    /// Takes a recorded act back that went into no document, and lets its link work again: the
+    /// signer can mend what stood in the way.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn withdraw_act(
+        &self,
+        session: &str,
+        signer: u16,
+        link: &[u8; 32],
+    ) -> Result<(), HistoryError> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE signer SET act = NULL
+                 WHERE session = ?1 AND number = ?2 AND state <> 'signed'",
+                params![session, signer],
+            )?;
+            t.execute(
+                "UPDATE link SET ended = NULL WHERE hash = ?1 AND ended = 'used'",
+                params![link],
+            )?;
+            t.execute(
+                "UPDATE session SET error_code = NULL, error_detail = NULL WHERE id = ?1",
+                [session],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Records that a signer's act is in every document; with the last one the session is
     /// *completed*. What the signer drew is forgotten here: it stands in the documents.
     ///

@@ -164,7 +164,7 @@ fn an_act_is_recorded_once_and_its_link_ends_with_it() {
     assert!(!history.record_act("a", 1, "{}").unwrap());
     assert!(history.link(&[7; 32]).unwrap().unwrap().ended.is_some());
     let cancelled = history
-        .end_session("a", State::Cancelled, &event("cancelled", 3))
+        .end_session("a", State::Expired, false, &event("expired", 3))
         .unwrap();
     assert!(!cancelled, "a signature is on its way");
     let signed = |number, time| {
@@ -347,7 +347,7 @@ fn the_same_content_to_the_same_person_is_remembered() {
     );
     assert!(sent(&[signer(1, "Ann", None)]).is_empty());
     history
-        .end_session("a", State::Cancelled, &event("cancelled", 2))
+        .end_session("a", State::Cancelled, true, &event("cancelled", 2))
         .unwrap();
     assert!(
         sent(&[signer(1, "Zoë", None)]).is_empty(),

@@ -75,6 +75,9 @@ pub struct DraftDocument {
     pub findings: Vec<Finding>,
     /// Who has signed it already.
     pub signed_by: Vec<String>,
+    /// Whether it opens only with a password, which is never saved.
+    #[serde(default)]
+    pub needs_password: bool,
 }
 
 /// A signer of a draft.

@@ -78,6 +78,8 @@ findings! {
     DocumentRepaired = "document_repaired", Warning, true;
     /// The file is encrypted, and opens without a password.
     DocumentEncrypted = "document_encrypted", Info, true;
+    /// The file opens only with a password; the signed copy opens without it.
+    DocumentPassword = "document_password", Warning, true;
     /// The file's permissions restrict changes.
     DocumentRestricted = "document_restricted", Warning, true;
     /// The file is signed already.

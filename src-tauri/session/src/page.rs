@@ -22,6 +22,24 @@ pub struct Page {
     pub crop: Rect,
 }
 
+/// The least width and height of a place put on a page by hand, in points.
+const LEAST_PLACE: f64 = 4.0;
+
+impl Page {
+    /// Whether a place put there by hand lies on the page and is large enough to be seen.
+    #[must_use]
+    pub fn takes(&self, place: &Rect) -> bool {
+        const ROUNDING: f64 = 1.0;
+        place.is_finite()
+            && place.width() >= LEAST_PLACE
+            && place.height() >= LEAST_PLACE
+            && place.x0 >= self.crop.x0 - ROUNDING
+            && place.y0 >= self.crop.y0 - ROUNDING
+            && place.x1 <= self.crop.x1 + ROUNDING
+            && place.y1 <= self.crop.y1 + ROUNDING
+    }
+}
+
 /// A line of text as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct TextLine {

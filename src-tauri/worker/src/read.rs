@@ -51,9 +51,6 @@ pub fn load(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
             "it is no regular file",
         ));
     }
-    if about.len() == 0 {
-        return Err(Failure::new(ErrorCode::FileEmpty, "it has no bytes"));
-    }
     if about.len() > most as u64 {
         return Err(Failure::new(
             ErrorCode::PdfTooLarge,
@@ -64,9 +61,16 @@ pub fn load(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     bytes
         .try_reserve_exact(usize::try_from(about.len()).unwrap_or(usize::MAX))
         .map_err(|e| Failure::new(ErrorCode::PdfTooLarge, e.to_string()))?;
-    // The file may grow meanwhile; what was announced is what is read.
-    std::fs::File::open(path)
-        .and_then(|file| file.take(about.len()).read_to_end(&mut bytes))
+    // The file may grow meanwhile, and some files do not say how long they are.
+    let read = std::fs::File::open(path)
+        .and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes))
         .map_err(of)?;
+    if read > most {
+        let why = format!("more than {most} bytes");
+        return Err(Failure::new(ErrorCode::PdfTooLarge, why));
+    }
+    if bytes.is_empty() {
+        return Err(Failure::new(ErrorCode::FileEmpty, "it has no bytes"));
+    }
     Ok(bytes)
 }

@@ -6,6 +6,9 @@
 
 ## A file
 
+# Stands for the file's name where it is not known.
+the-document = The document
+
 error-file-missing = { $name } is not there any more.
     .meaning = This document was not taken in. Other documents are not affected.
     .remedy = It may have been moved, renamed or deleted, or its drive is not connected. Find it and drop it again.

@@ -50,6 +50,8 @@ finding-document-repaired = The file is damaged. Paraph read it after a repair.
     .remedy = Look whether all pages are there and look right. It is safer to save the PDF again from the word processor and drop that one.
 finding-document-encrypted = The file is protected, but opens without a password.
     .remedy = Nothing to do: Paraph can read it.
+finding-document-password = The file opens only with a password. The copy that is signed opens without it, so that the signers can read it.
+    .remedy = Nothing to do, if the signers may read it. The original stays protected.
 finding-document-restricted = The file says that it may not be changed. A signature may count as a change.
     .remedy = If you may, drop a copy without that restriction. If it is not yours, ask the person who made it.
 # $who (String) names the people who signed it.
@@ -75,8 +77,9 @@ finding-document-large = The file is very large. Reading, showing and signing it
 
 finding-no-document = There is no document to sign yet.
     .remedy = Drop a PDF on the window, or choose one.
-finding-document-unreadable = { $name } could not be read, so it cannot be signed.
-    .remedy = Take it out of this contract, or drop a copy that can be read.
+# $why (String) is what happened, $cure (String) what to do about it: the document's own error.
+finding-document-unreadable = { $name } cannot be signed as it is. { $why }
+    .remedy = { $cure } Or take the document out of this contract.
 finding-document-reading = { $name } is still being read.
     .remedy = Wait a moment.
 finding-document-changed = { $name } was changed after you dropped it.

@@ -15,6 +15,8 @@ const LOOK: Duration = Duration::from_millis(300);
 
 pub(crate) async fn serve(context: &Context) -> Result<ExitCode, DeskError> {
     let desk = context.desk()?;
+    // A passphrase that opens nothing is said now, not to the first signer.
+    desk.try_passphrase().await?;
     let served = desk.serve().await?;
     if desk.key_state().await == KeyState::Run {
         output::message(&context.words.say("cli-key-this-run", &[]));

@@ -23,6 +23,17 @@ pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, D
     if args.remind_days.is_some() || !args.receivers.is_empty() {
         return Err(DeskError::Refused(ErrorCode::NotOffered));
     }
+    for (at, signer) in args.signers.iter().enumerate() {
+        if args
+            .signers
+            .iter()
+            .take(at)
+            .any(|other| other.number == signer.number)
+        {
+            output::message(&format!("--signer {}: given twice", signer.number));
+            return Ok(ExitCode::from(2));
+        }
+    }
     let draft = desk.transient_preparation();
     draft.add_files(&args.files);
     draft.settled().await;
@@ -48,8 +59,11 @@ pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, D
         let at = args.files.iter().position(|file| *file == field.file);
         let document = at.and_then(|at| documents.get(at));
         let document = document.ok_or(DeskError::Refused(ErrorCode::FieldInvalid))?;
-        let empty = field.rect.width() <= 0.0 || field.rect.height() <= 0.0;
-        if empty || !document.pages.iter().any(|page| page.number == field.page) {
+        let on_page = document
+            .pages
+            .iter()
+            .any(|page| page.number == field.page && page.takes(&field.rect));
+        if !on_page {
             return Err(DeskError::Refused(ErrorCode::FieldInvalid));
         }
         draft.add_field(

@@ -119,14 +119,23 @@ pub(crate) async fn resume(context: &Context, ids: Vec<String>) -> Result<ExitCo
         desk.session(id)?;
     }
     let mut failed = false;
-    let touched = if ids.is_empty() {
-        desk.resume_all().await?
+    let mut went = Vec::new();
+    if ids.is_empty() {
+        went = desk.resume_all().await?;
     } else {
-        for id in &ids {
-            failed |= desk.resume(id).await.is_err();
+        for id in ids {
+            let done = desk.resume(&id).await;
+            went.push((id, done));
         }
-        ids
-    };
+    }
+    let mut touched = Vec::new();
+    for (id, done) in went {
+        if let Err(error) = done {
+            failed = true;
+            output::print_told(&context.words, &desk.tell(&error));
+        }
+        touched.push(id);
+    }
     if touched.is_empty() && !context.json {
         output::message(&context.words.say("cli-nothing-to-resume", &[]));
     }

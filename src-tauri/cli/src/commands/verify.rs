@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use desk::{DeskError, FileVerdict, verify_file};
+use desk::{Desk, DeskError, FileVerdict, verify_file};
 use session::{LaterChanges, SignatureVerdict, TimeSource, Trusted};
 
 use crate::context::Context;
@@ -12,8 +12,13 @@ pub(crate) async fn run(
     context: &Context,
     files: &[std::path::PathBuf],
 ) -> Result<ExitCode, DeskError> {
-    let anchors = match context.desk_if_there() {
-        Some(desk) => desk?.trusted_certificates()?,
+    // A history that cannot be opened is no reason not to look at a file: then nobody is vouched for.
+    let anchors = match context.desk_if_there().map(trusted) {
+        Some(Ok(anchors)) => anchors,
+        Some(Err(error)) => {
+            output::print_told(&context.words, &error.told(&context.words));
+            Vec::new()
+        }
         None => Vec::new(),
     };
     let workers = context.workers();
@@ -46,6 +51,10 @@ pub(crate) async fn run(
     } else {
         ExitCode::SUCCESS
     })
+}
+
+fn trusted(desk: Result<Desk, DeskError>) -> Result<Vec<Vec<u8>>, DeskError> {
+    desk?.trusted_certificates()
 }
 
 fn print(context: &Context, verdict: &FileVerdict) {

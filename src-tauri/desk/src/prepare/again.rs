@@ -51,6 +51,7 @@ impl Preparation {
                 fields: document.fields,
                 findings: Vec::new(),
                 signed_by: Vec::new(),
+                needs_password: false,
             })
             .collect();
         self.replace(draft);

@@ -97,6 +97,7 @@ mod tests {
             fields: numbers.iter().map(field).collect(),
             findings: vec![],
             signed_by: vec![],
+            needs_password: false,
         };
         Draft {
             id: "d".into(),

@@ -25,6 +25,17 @@ pub(crate) const SAMPLE: &[u8] = include_bytes!("../../sample/Sample lease.pdf")
 /// What it is called.
 const SAMPLE_NAME: &str = "Sample lease.pdf";
 
+/// The longest title, reference or name, in characters.
+const LONGEST_LINE: usize = 1_000;
+/// The longest word to the signers, in characters.
+const LONGEST_TEXT: usize = 10_000;
+/// The furthest last day for signing, in days.
+const LONGEST_DAYS: u32 = 3_650;
+
+fn bounded(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
 /// A contract being prepared. Clones are the same contract.
 #[derive(Clone)]
 pub struct Preparation {
@@ -209,7 +220,14 @@ impl Preparation {
 
     /// Writes a signer's name and e-mail; a number without a card gets one.
     pub fn set_signer(&self, number: u16, name: &str, email: &str) {
-        self.change(|current| cards::set(&mut current.draft, number, name, email));
+        self.change(|current| {
+            cards::set(
+                &mut current.draft,
+                number,
+                &bounded(name, LONGEST_LINE),
+                &bounded(email, LONGEST_LINE),
+            )
+        });
     }
 
     /// Takes a signer's card out. While tags name the number, it comes back empty.
@@ -221,11 +239,15 @@ impl Preparation {
     pub fn set_details(&self, details: Details) {
         self.change(|current| {
             let draft = &mut current.draft;
-            draft.title = details.title;
-            draft.reference = details.reference.filter(|text| !text.trim().is_empty());
-            draft.message = details.message.filter(|text| !text.trim().is_empty());
+            draft.title = bounded(&details.title, LONGEST_LINE);
+            let given = |text: Option<String>, most| {
+                text.filter(|text| !text.trim().is_empty())
+                    .map(|text| bounded(&text, most))
+            };
+            draft.reference = given(details.reference, LONGEST_LINE);
+            draft.message = given(details.message, LONGEST_TEXT);
             draft.in_order = details.in_order;
-            draft.expires_days = details.expires_days;
+            draft.expires_days = details.expires_days.map(|days| days.min(LONGEST_DAYS));
         });
     }
 
@@ -331,6 +353,7 @@ impl Preparation {
             fields: Vec::new(),
             findings: Vec::new(),
             signed_by: Vec::new(),
+            needs_password: false,
         }
     }
 

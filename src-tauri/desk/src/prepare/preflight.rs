@@ -61,7 +61,11 @@ fn of_documents(current: &Current) -> Vec<Found> {
             DraftState::Unreadable => {
                 let mut unreadable = about(FindingCode::DocumentUnreadable);
                 if let Some(error) = &document.error {
-                    unreadable.finding = unreadable.finding.arg("code", &error.code);
+                    unreadable.finding = unreadable
+                        .finding
+                        .arg("code", &error.code)
+                        .arg("why", &error.message)
+                        .arg("cure", &error.remedy);
                 }
                 found.push(unreadable);
             }
@@ -252,6 +256,7 @@ mod tests {
                 .collect(),
             findings: vec![],
             signed_by: vec![],
+            needs_password: false,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use session::{DraftDocument, DraftState, Field, Origin, Told};
+use session::{DraftDocument, DraftState, ErrorCode, Field, Origin, Told};
 
 use super::{Preparation, SAMPLE};
 use crate::here::blocking;
@@ -85,6 +85,7 @@ struct Taken {
 impl Preparation {
     /// Reads in the background everything that was not read to the end.
     pub(crate) fn read_again(&self) {
+        self.lock_again();
         for document in self.draft().documents {
             if document.state != DraftState::Reading {
                 continue;
@@ -95,6 +96,21 @@ impl Preparation {
                 (None, None) => From::Bytes(SAMPLE),
             };
             self.start_reading(document.id, from, None);
+        }
+    }
+
+    /// Documents whose password was forgotten with the last run are closed again.
+    fn lock_again(&self) {
+        let closed = |document: &DraftDocument| {
+            let open = document
+                .sha256
+                .as_deref()
+                .is_some_and(|sha256| self.desk().password(sha256).is_some());
+            document.needs_password && document.state == DraftState::Ready && !open
+        };
+        for document in self.draft().documents.iter().filter(|d| closed(d)) {
+            let needed = DeskError::Refused(ErrorCode::PasswordNeeded);
+            self.unreadable(&document.id, document.sha256.as_deref(), &needed);
         }
     }
 
@@ -204,4 +220,5 @@ fn fill(document: &mut DraftDocument, read: tags::Document) {
     document.form_fields = read.fields;
     document.findings = read.findings;
     document.signed_by = read.signed_by;
+    document.needs_password = read.needs_password;
 }

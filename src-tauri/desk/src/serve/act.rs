@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use history::{LinkEnd, LinkRow};
-use session::{ErrorCode, FieldKind, SignerState, State};
+use session::{ErrorCode, FieldKind, SignerState, State, StepState};
 
 use super::routes::Visitor;
 use crate::api::{
@@ -23,6 +23,7 @@ const MOST_POINTS: usize = 20_000;
 pub(super) struct Shown {
     pub(super) name: String,
     pub(super) sha256: String,
+    pub(super) pages: u32,
 }
 
 impl Desk {
@@ -51,11 +52,20 @@ impl Desk {
         }
     }
 
-    /// The newest revision of a document, as the next signer sees it.
+    /// The newest revision of a document, as the signer sees it before acting. A page that has
+    /// acted is dead and shows nothing any more.
     pub(super) fn shown_document(&self, link: &LinkRow, number: u32) -> Result<Shown, DeskError> {
-        let document = self.document(&link.session, number)?;
+        if link.ended.is_some() {
+            return Err(DeskError::Refused(ErrorCode::LinkUsed));
+        }
+        let documents = self.history().documents(&link.session)?;
+        let document = documents
+            .into_iter()
+            .find(|document| document.number == number)
+            .ok_or(DeskError::Refused(ErrorCode::LinkUnknown))?;
         let sha256 = document.revision.unwrap_or(document.original);
         Ok(Shown {
+            pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
             name: document.name,
             sha256,
         })
@@ -161,9 +171,10 @@ impl Desk {
     /// last one.
     pub(super) async fn act_sign(
         &self,
-        link: &LinkRow,
+        visitor: &Visitor,
         request: SignRequest,
     ) -> Result<SigningView, DeskError> {
+        let link = &visitor.link;
         self.admit(link, &request.session, request.signer)?;
         if !request.consent {
             return Err(DeskError::Refused(ErrorCode::ActIncomplete));
@@ -190,8 +201,14 @@ impl Desk {
         drop(held);
         let signed = self.signer(&link.session, link.signer)?.state == SignerState::Signed;
         match advanced {
-            // The signature stands; what failed later is told by the session.
+            // In no document yet: the signer can mend what stood in the way.
+            Err(error) if !signed && !self.has_begun(link)? => {
+                self.history()
+                    .withdraw_act(&link.session, link.signer, &visitor.hash)?;
+                Err(error)
+            }
             Err(error) if !signed => Err(error),
+            // The signature stands; what failed later is told by the session.
             _ => self.signing_view(link),
         }
     }
@@ -219,6 +236,15 @@ impl Desk {
         drop(held);
         self.session_changed(&link.session);
         self.signing_view(link)
+    }
+
+    /// Whether the signer's act is in any document already.
+    fn has_begun(&self, link: &LinkRow) -> Result<bool, DeskError> {
+        let own = format!("sign:{}:", link.signer);
+        let steps = self.history().steps(&link.session)?;
+        Ok(steps
+            .iter()
+            .any(|step| step.name.starts_with(&own) && step.state == StepState::Done))
     }
 
     /// Only a living link acts, for its own session and signer, in its turn.

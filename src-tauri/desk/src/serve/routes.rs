@@ -15,7 +15,7 @@ use session::ErrorCode;
 
 use super::guard::{OwnHost, guard};
 use super::{assets, hash};
-use crate::api::{DeclineRequest, SignRequest};
+use crate::api::{DeclineRequest, SignRequest, SigningView};
 use crate::{Desk, DeskError};
 
 /// The largest body: a drawn signature for each of many places.
@@ -185,6 +185,9 @@ async fn picture(
     let shown = desk
         .shown_document(&visitor.link, document)
         .map_err(refuse)?;
+    if !(1..=shown.pages).contains(&number) {
+        return Err(refuse(DeskError::Refused(ErrorCode::LinkUnknown)));
+    }
     let png = desk
         .draw(&shown.sha256, number, width.w.clamp(16, 4000))
         .await
@@ -197,10 +200,13 @@ async fn text(
     visitor: Visitor,
     Path((_, document, number)): Path<(String, u32, u32)>,
 ) -> Result<Response, Refusal> {
+    let refuse = |e: DeskError| Refusal::new(&desk, &e);
+    desk.shown_document(&visitor.link, document)
+        .map_err(refuse)?;
     let lines = desk
         .history()
         .document_text(&visitor.link.session, document)
-        .map_err(|e| Refusal::new(&desk, &e.into()))?;
+        .map_err(|e| refuse(e.into()))?;
     let lines: Vec<_> = lines
         .into_iter()
         .filter(|line| line.page == number)
@@ -239,11 +245,12 @@ async fn sign(
     visitor: Visitor,
     Json(request): Json<SignRequest>,
 ) -> Result<Response, Refusal> {
-    let view = desk
-        .act_sign(&visitor.link, request)
-        .await
-        .map_err(|e| Refusal::new(&desk, &e))?;
-    Ok(Json(view).into_response())
+    let acting = desk.clone();
+    to_its_end(
+        &desk,
+        async move { acting.act_sign(&visitor, request).await },
+    )
+    .await
 }
 
 async fn decline(
@@ -251,9 +258,22 @@ async fn decline(
     visitor: Visitor,
     Json(request): Json<DeclineRequest>,
 ) -> Result<Response, Refusal> {
-    let view = desk
-        .act_decline(&visitor.link, request)
+    let acting = desk.clone();
+    to_its_end(&desk, async move {
+        acting.act_decline(&visitor.link, request).await
+    })
+    .await
+}
+
+/// What a signer does goes on to its end, also when the browser hangs up or the time for an answer
+/// is over.
+async fn to_its_end(
+    desk: &Desk,
+    act: impl Future<Output = Result<SigningView, DeskError>> + Send + 'static,
+) -> Result<Response, Refusal> {
+    let done = tokio::spawn(act)
         .await
-        .map_err(|e| Refusal::new(&desk, &e))?;
+        .unwrap_or_else(|e| Err(DeskError::Internal(e.to_string())));
+    let view = done.map_err(|e| Refusal::new(desk, &e))?;
     Ok(Json(view).into_response())
 }
