@@ -11,6 +11,7 @@ mod authority;
 mod cms_make;
 mod draw;
 mod error;
+mod exact;
 mod grow;
 mod oid;
 mod pdf;

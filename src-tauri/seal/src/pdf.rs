@@ -231,6 +231,12 @@ pub(crate) fn form_fields(document: &Document) -> Vec<FormField> {
     found
 }
 
+/// Whether it carries a signature.
+pub(crate) fn is_signed(document: &Document) -> bool {
+    let signed = |field: &FormField| field.signature(document).is_some();
+    form_fields(document).iter().any(signed)
+}
+
 /// What kids inherit from the fields above them.
 #[derive(Clone)]
 struct Branch {

@@ -1,7 +1,10 @@
 //! One incremental update: objects added and changed, appended to bytes that stay as they are.
 
+use std::collections::HashSet;
+
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId};
 
+use crate::exact::Exact;
 use crate::{SealError, pdf};
 
 /// Object numbers end here (ISO 32000-1, annex C); references beyond are noise.
@@ -10,11 +13,20 @@ const HIGHEST_NUMBER: u32 = 8_388_607;
 /// An update in the making.
 pub(crate) struct Update {
     inner: IncrementalDocument,
+    /// Decimals that are carried over are written as the file has them.
+    exact: Exact,
+    /// Objects that signatures cover and that cannot be carried over exactly.
+    fixed: HashSet<ObjectId>,
 }
 
 impl Update {
     /// An update on top of `bytes`, which `document` was read from.
-    pub(crate) fn new(bytes: &[u8], document: Document) -> Self {
+    pub(crate) fn new(bytes: &[u8], mut document: Document) -> Self {
+        let exact = Exact::new();
+        let mut fixed = exact.keep(&mut document, bytes);
+        if !pdf::is_signed(&document) {
+            fixed.clear();
+        }
         let mut inner = IncrementalDocument::create_from(bytes.to_vec(), document);
         // Only what a trailer is made of: what an old cross-reference stream says of itself must
         // not be carried along.
@@ -35,7 +47,11 @@ impl Update {
             .max();
         let next = &mut inner.new_document.max_id;
         *next = highest.unwrap_or(0).max(*next);
-        Self { inner }
+        Self {
+            inner,
+            exact,
+            fixed,
+        }
     }
 
     /// The document as it was before the update.
@@ -62,7 +78,15 @@ impl Update {
     }
 
     /// That object, to be changed.
+    ///
+    /// # Errors
+    /// When it is missing, or an earlier signature covers it and it cannot be written again as it
+    /// stands.
     pub(crate) fn edit_object(&mut self, id: ObjectId) -> Result<&mut Object, SealError> {
+        if self.fixed.contains(&id) {
+            let why = format!("it is signed, and object {} cannot be kept exactly", id.0);
+            return Err(SealError::CannotPrepare(why));
+        }
         if !self.inner.new_document.objects.contains_key(&id) {
             let old = self.before().get_object(id).cloned();
             let old = old.map_err(|_| SealError::Damaged(format!("object {} is missing", id.0)))?;
@@ -133,6 +157,8 @@ impl Update {
             .save_to(&mut bytes)
             .map_err(|e| SealError::CannotPrepare(e.to_string()))?;
         bytes.push(b'\n');
+        let new = bytes.get_mut(self.length_before()..).unwrap_or_default();
+        self.exact.restore(new);
         Ok(bytes)
     }
 }

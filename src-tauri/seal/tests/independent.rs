@@ -12,11 +12,11 @@
 
 mod support;
 
-use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 
-use seal::{Receipt, ReceiptRow};
-use support::{NOW, classic, identity, modern, places, signed_by, whole_way};
+use seal::{Identity, Receipt, ReceiptRow};
+use support::{NOW, classic, decimal, identity, modern, places, signed_by, whole_way};
 
 struct File {
     dir: tempfile::TempDir,
@@ -30,8 +30,14 @@ impl File {
             reason = "a file for other programs to read"
         )]
         {
-            std::fs::write(dir.path().join("file.pdf"), bytes).unwrap();
-            std::fs::write(dir.path().join("ca.pem"), identity().ca_pem().unwrap()).unwrap();
+            let write = |name: &str, bytes: &[u8]| {
+                std::fs::write(dir.path().join(name), bytes).unwrap();
+            };
+            write("file.pdf", bytes);
+            write("ca.pem", identity().ca_pem().unwrap().as_bytes());
+            write("theirs.pem", stranger().ca_pem().unwrap().as_bytes());
+            write("certificate.der", &stranger().certificate);
+            write("key.der", &stranger().key);
         }
         Self { dir }
     }
@@ -39,9 +45,7 @@ impl File {
     /// What a program says of the file, and whether it ended well; `None` when it is not there.
     fn ask(&self, program: &str, options: &[&str]) -> Option<(bool, String)> {
         let mut run = Command::new(program);
-        run.args(options)
-            .arg("file.pdf")
-            .current_dir(self.dir.path());
+        run.args(options).current_dir(self.dir.path());
         match run.output() {
             Ok(output) => {
                 let said = [output.stdout, output.stderr].concat();
@@ -58,14 +62,14 @@ impl File {
     }
 
     fn qpdf_finds_nothing(&self) {
-        if let Some((good, said)) = self.ask("qpdf", &["--check"]) {
+        if let Some((good, said)) = self.ask("qpdf", &["--check", "file.pdf"]) {
             assert!(good && !said.contains("WARNING"), "{said}");
         }
     }
 
     fn pdfsig_finds_valid(&self, count: usize) {
         // Its own database of certificates is of no use here.
-        if let Some((_, said)) = self.ask("pdfsig", &["-nocert"]) {
+        if let Some((_, said)) = self.ask("pdfsig", &["-nocert", "file.pdf"]) {
             assert_eq!(said.matches("Signature is Valid.").count(), count, "{said}");
             assert_eq!(said.matches("Total document signed").count(), 1, "{said}");
         }
@@ -73,25 +77,78 @@ impl File {
 
     /// One line for each signature, oldest first.
     fn pyhanko(&self) -> Option<Vec<String>> {
-        let Some(program) = std::env::var_os("PARAPH_PYHANKO") else {
-            println!("skipped: PARAPH_PYHANKO is not set");
-            return None;
-        };
-        let program = Path::new(&program).to_str().unwrap();
         let options = [
             "sign",
             "validate",
             "--no-revocation-check",
             "--trust",
             "ca.pem",
+            "--trust",
+            "theirs.pem",
+            "file.pdf",
         ];
-        let (_, said) = self.ask(program, &options)?;
+        let (_, said) = self.ask(&pyhanko()?, &options)?;
         Some(
             said.lines()
                 .filter(|line| line.contains(":INTACT") || line.contains("INVALID"))
                 .map(str::to_owned)
                 .collect(),
         )
+    }
+}
+
+/// The executable, when it is there.
+fn pyhanko() -> Option<String> {
+    let program = std::env::var("PARAPH_PYHANKO").ok();
+    if program.is_none() {
+        println!("skipped: PARAPH_PYHANKO is not set");
+    }
+    program
+}
+
+/// Somebody whom nobody here knows.
+fn stranger() -> &'static Identity {
+    static MADE: OnceLock<Identity> = OnceLock::new();
+    MADE.get_or_init(|| Identity::make("elsewhere", NOW - time::Duration::DAY).unwrap())
+}
+
+/// The file as it stands in the folder after a program has run, or nothing when it is not there.
+fn after(bytes: &[u8], program: &str, options: &[&str]) -> Option<Vec<u8>> {
+    let file = File::new(bytes);
+    let (good, said) = file.ask(program, options)?;
+    assert!(good, "{said}");
+    #[allow(clippy::disallowed_methods, reason = "what another program wrote")]
+    Some(std::fs::read(file.dir.path().join("out.pdf")).unwrap())
+}
+
+/// The same, signed by a stranger with another program.
+fn signed_elsewhere(bytes: &[u8]) -> Option<Vec<u8>> {
+    let words = "sign addsig --field Theirs pemder --no-pass --key key.der --cert certificate.der \
+                 file.pdf out.pdf";
+    after(bytes, &pyhanko()?, &words.split(' ').collect::<Vec<_>>())
+}
+
+#[test]
+fn a_strangers_signature_stays_valid_where_numbers_are_longer_than_32_bits_hold() {
+    let packed = ["--object-streams=generate", "file.pdf", "out.pdf"];
+    let packed = after(&decimal(), "qpdf", &packed);
+    for source in [Some(decimal()), packed].into_iter().flatten() {
+        let Some(theirs) = signed_elsewhere(&source) else {
+            return;
+        };
+        let (prepared, _, full) = whole_way(&theirs);
+        assert!(prepared.signed_before && full.starts_with(&theirs));
+        let verdict = seal::verify(&full, None, &support::anchors()).unwrap();
+        assert_eq!(verdict.summary, session::Summary::Intact, "{verdict:?}");
+        let file = File::new(&full);
+        file.qpdf_finds_nothing();
+        file.pdfsig_finds_valid(verdict.signatures.len());
+        let lines = file.pyhanko().unwrap();
+        assert_eq!(lines.len(), verdict.signatures.len(), "{lines:?}");
+        for line in &lines {
+            let sound = line.ends_with("ACCEPTABLE_MODIFICATIONS") || line.ends_with("UNTOUCHED");
+            assert!(line.contains("INTACT:TRUSTED") && sound, "{lines:?}");
+        }
     }
 }
 

@@ -29,6 +29,20 @@ fn every_step_only_appends() {
 }
 
 #[test]
+fn a_number_that_was_not_touched_is_written_again_digit_by_digit() {
+    let source = support::decimal();
+    let (prepared, _, _) = whole_way(&source);
+    let added = String::from_utf8_lossy(&prepared.bytes[source.len()..]).into_owned();
+    for number in ["594.95996", "841.91998"] {
+        assert_eq!(added.matches(&format!(" {number}")).count(), 2, "{added}");
+    }
+    assert!(
+        !added.contains("841.92") && !added.contains("Decimal"),
+        "{added}"
+    );
+}
+
+#[test]
 fn each_place_becomes_a_field_and_the_first_signature_place_signs() {
     let prepared = prepare(&classic(0), None, &[1, 2], &places()).unwrap();
     let ids: Vec<_> = prepared.fields.iter().map(|f| f.id.as_str()).collect();

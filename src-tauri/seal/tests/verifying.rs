@@ -81,6 +81,19 @@ fn v01_content_added_after_signing_is_told_from_a_later_signature() {
 }
 
 #[test]
+fn a_number_changed_by_less_than_32_bits_tell_is_content() {
+    let (_, half, full) = whole_way(&support::decimal());
+    assert_eq!(judged(&full).summary, Summary::Intact);
+    // The library writes the page again with what 32 bits hold of its numbers.
+    let rounded = updated(&half, |update, page| {
+        update.opt_clone_object_to_new_document(page).unwrap();
+    });
+    let verdict = judged(&rounded);
+    assert_eq!(first(&verdict).later_changes, LaterChanges::Content);
+    assert_eq!(first(&verdict).problems, ["page_changed"]);
+}
+
+#[test]
 fn a_replaced_content_stream_is_content() {
     let (_, _, full) = whole_way(&classic(0));
     let replaced = updated(&full, |update, page| {

@@ -84,6 +84,9 @@ pub(crate) fn extend(
         Some(Object::Dictionary(form)) => form.clone(),
         _ => Dictionary::new(),
     };
+    if let Some(id) = at.filter(|id| update.get(*id).is_some()) {
+        update.edit_object(id)?;
+    }
     let references = added.iter().map(|id| Object::Reference(*id));
     match form.get(b"Fields") {
         Ok(Object::Reference(id)) if matches!(update.get(*id), Some(Object::Array(_))) => {

@@ -84,10 +84,7 @@ pub fn prepare_beside(
         return Err(SealError::TooLarge);
     }
     let document = pdf::open(source, password)?;
-    let fields = pdf::form_fields(&document);
-    let signed_before = fields
-        .iter()
-        .any(|field| field.signature(&document).is_some());
+    let signed_before = pdf::is_signed(&document);
     let encrypted = document.encryption_state.is_some();
     let healthy = source.starts_with(b"%PDF-") && document.xref_recovery.is_none();
     let wishes = Wishes {

@@ -42,7 +42,7 @@ fn equal(a: &Object, b: &Object) -> bool {
         (Object::String(a, _), Object::String(b, _)) => a == b,
         // Some writers drop the fraction of a whole number.
         (Object::Integer(whole), Object::Real(real))
-        | (Object::Real(real), Object::Integer(whole)) => *whole as f32 == *real,
+        | (Object::Real(real), Object::Integer(whole)) => *whole as f64 == f64::from(*real),
         (a, b) => a == b,
     }
 }

@@ -29,6 +29,7 @@ use session::{Covers, LaterChanges, SignatureVerdict, Summary, TimeSource, Trust
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
 
+use crate::exact::Exact;
 use crate::{SealError, pdf};
 
 /// More signatures than a document carries; further ones are said to be unchecked.
@@ -43,7 +44,9 @@ pub fn verify(
     password: Option<&str>,
     anchors: &[Vec<u8>],
 ) -> Result<Verdict, SealError> {
-    let document = pdf::open(bytes, password)?;
+    let mut document = pdf::open(bytes, password)?;
+    let exact = Exact::new();
+    exact.keep(&mut document, bytes);
     let fields = pdf::form_fields(&document);
     let mut judged = Vec::new();
     for field in &fields {
@@ -54,6 +57,7 @@ pub fn verify(
             bytes,
             password,
             document: &document,
+            exact: &exact,
             anchors,
         };
         judged.push(if judged.len() < MAX_SIGNATURES {
@@ -106,6 +110,8 @@ struct File<'a> {
     bytes: &'a [u8],
     password: Option<&'a str>,
     document: &'a Document,
+    /// With this, decimals are compared by their digits.
+    exact: &'a Exact,
     anchors: &'a [Vec<u8>],
 }
 
@@ -181,10 +187,11 @@ impl File<'_> {
             verdict.later_changes = LaterChanges::Content;
             verdict.problems.push(problem.to_owned());
         };
-        let signed = self
-            .bytes
-            .get(..range.end)
-            .and_then(|old| pdf::open(old, self.password).ok());
+        let signed = self.bytes.get(..range.end).and_then(|old| {
+            let mut document = pdf::open(old, self.password).ok()?;
+            self.exact.keep(&mut document, old);
+            Some(document)
+        });
         let Some(old) = signed else {
             return content("structure_damaged");
         };

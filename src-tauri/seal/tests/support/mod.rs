@@ -74,6 +74,28 @@ pub(crate) fn modern() -> Vec<u8> {
     bytes
 }
 
+/// The same on pages measured in decimals that 32 bits do not hold, as Chromium writes A4.
+pub(crate) fn decimal() -> Vec<u8> {
+    let mut document = contract(0);
+    let pages: Vec<ObjectId> = document.page_iter().collect();
+    for page in pages {
+        let page = document.get_dictionary_mut(page).unwrap();
+        let corners = [0, 0, 111_111_111, 222_222_222].map(Object::Integer);
+        page.set("MediaBox", corners.to_vec());
+    }
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    for (stand_in, written) in [(b"111111111", b"594.95996"), (b"222222222", b"841.91998")] {
+        let places: Vec<usize> = (0..bytes.len())
+            .filter(|at| bytes[*at..].starts_with(stand_in))
+            .collect();
+        for at in places {
+            bytes[at..at + written.len()].copy_from_slice(written);
+        }
+    }
+    bytes
+}
+
 pub(crate) fn place(signer: u16, kind: FieldKind, page: u32, x: f64, y: f64) -> Place {
     let rect = Rect::new(x, y, x + 70.0, y + 11.0);
     Place {
