@@ -206,6 +206,57 @@ fn a_date_or_initials_of_one_who_signed_cannot_be_filled_anew() {
     }
 }
 
+/// The contract with a text field of its own, which says what the rent is.
+fn with_rent() -> Vec<u8> {
+    updated(&classic(0), |update, page| {
+        let new = &mut update.new_document;
+        let field = new.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => "Widget", "FT" => "Tx",
+            "T" => Object::string_literal("Rent"), "V" => Object::string_literal("900"),
+            "Rect" => vec![72.into(), 500.into(), 172.into(), 514.into()],
+        });
+        let form = new.add_object(dictionary! { "Fields" => vec![field.into()] });
+        let root = new.trailer.get(b"Root").unwrap().as_reference().unwrap();
+        for (id, key, value) in [
+            (root, "AcroForm", Object::from(form)),
+            (page, "Annots", vec![field.into()].into()),
+        ] {
+            update.opt_clone_object_to_new_document(id).unwrap();
+            let dict = update.new_document.get_dictionary_mut(id).unwrap();
+            dict.set(key, value);
+        }
+    })
+}
+
+/// The text field filled anew.
+fn with_rent_of(bytes: &[u8], rent: &str) -> Vec<u8> {
+    updated(bytes, |update, _| {
+        let is_rent = |o: &Object| {
+            let name = o.as_dict().and_then(|d| d.get(b"T"));
+            name.and_then(Object::as_str)
+                .is_ok_and(|name| name == b"Rent")
+        };
+        let mut objects = update.get_prev_documents().objects.iter();
+        let id = *objects.find(|(_, o)| is_rent(o)).unwrap().0;
+        update.opt_clone_object_to_new_document(id).unwrap();
+        let field = update.new_document.get_dictionary_mut(id).unwrap();
+        field.set("V", Object::string_literal(rent));
+    })
+}
+
+#[test]
+fn a_field_filled_behind_the_last_signers_back_is_a_change_and_before_is_none() {
+    let (prepared, half, full) = whole_way(&with_rent());
+    let behind = judged(&with_rent_of(&full, "9000"));
+    assert_eq!(behind.summary, Summary::IntactThenChanged);
+    for signature in &behind.signatures {
+        assert_eq!(signature.later_changes, LaterChanges::FormFilling);
+    }
+    let between = with_rent_of(&half, "950");
+    let signed = signed_by(&between, &prepared.fields, 2, identity());
+    assert_eq!(judged(&signed).summary, Summary::Intact);
+}
+
 #[test]
 fn metadata_alone_changes_nothing_that_is_read() {
     let (_, _, full) = whole_way(&classic(0));

@@ -76,6 +76,8 @@ pub fn verify(
 }
 
 fn summary(signatures: &[SignatureVerdict]) -> Summary {
+    // Who signs last vouches for what the others filled in; nobody vouches for what comes then.
+    let last = signatures.last().map(|s| s.later_changes);
     let any = |test: fn(&SignatureVerdict) -> bool| signatures.iter().any(test);
     if signatures.is_empty() {
         Summary::Unsigned
@@ -83,7 +85,9 @@ fn summary(signatures: &[SignatureVerdict]) -> Summary {
         Summary::Broken
     } else if any(|s| s.unchanged.is_none()) {
         Summary::Unknown
-    } else if any(|s| s.later_changes == LaterChanges::Content) {
+    } else if any(|s| s.later_changes == LaterChanges::Content)
+        || last == Some(LaterChanges::FormFilling)
+    {
         Summary::IntactThenChanged
     } else {
         Summary::Intact
