@@ -24,6 +24,7 @@ mod verify;
 mod view;
 
 pub use authority::Identity;
+pub use draw::appearance::can_draw;
 pub use error::SealError;
 pub use prepare::{Place, Prepared, prepare, prepare_beside};
 pub use receipt::{Receipt, ReceiptDocument, ReceiptEvent, ReceiptRow, ReceiptSigner, receipt};

@@ -177,6 +177,39 @@ fn a_typed_name_without_a_glyph_is_refused_and_a_drawn_one_is_not() {
 }
 
 #[test]
+fn what_cannot_be_drawn_is_told_before_exactly_as_signing_would() {
+    let place = place(1, FieldKind::Signature, 1, 72.0, 198.0);
+    let prepared = prepare(&classic(0), None, &[1], &[place]).unwrap();
+    for text in [
+        "Ada Łódź",
+        " محمد علي ",
+        "Ada \u{10fffd}",
+        "\u{10fffd}",
+        "山\u{3000}田",
+        "a\u{303}\u{489}\u{20dd}",
+        "😀",
+        "\u{202e}Ada\u{2066}",
+    ] {
+        for look in [Look::Typed(text.into()), Look::Text(text.into())] {
+            let before = match seal::can_draw(&look) {
+                Ok(()) => None,
+                Err(SealError::NoGlyph(c)) => Some(c),
+                Err(other) => panic!("{text}: {other}"),
+            };
+            let field = "Signature-1_1".into();
+            let act = act(1, text, vec![Mark { field, look }]);
+            let signed = match sign(&prepared.bytes, &prepared.fields, &act, identity()) {
+                Ok(_) => None,
+                Err(SealError::NoGlyph(c)) => Some(c),
+                Err(other) => panic!("{text}: {other}"),
+            };
+            assert_eq!(before, signed, "{text}");
+        }
+    }
+    assert!(seal::can_draw(&scribble()).is_ok());
+}
+
+#[test]
 fn what_is_typed_can_be_read_out_of_the_signed_file() {
     let (_, _, full) = whole_way(&classic(0));
     let document = Document::load_mem(&full).unwrap();

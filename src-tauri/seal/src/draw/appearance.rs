@@ -26,6 +26,19 @@ const QUIET: (u8, u8, u8) = (0x5b, 0x64, 0x7a);
 /// Outlines of places that wait.
 const OUTLINE: (u8, u8, u8) = (0x8a, 0x94, 0xa8);
 
+/// Whether the installed fonts draw what a mark says. Ask this before an act is recorded:
+/// [`crate::sign`] refuses a mark for the same reason and for no other character.
+///
+/// # Errors
+/// [`SealError::NoGlyph`] with the first character that no font draws.
+pub fn can_draw(look: &Look) -> Result<(), SealError> {
+    match look {
+        Look::Ink { .. } => Ok(()),
+        Look::Typed(text) => words_line(text, Style::Hand).map(drop),
+        Look::Text(text) => words_line(text, Style::Plain).map(drop),
+    }
+}
+
 /// A place that waits: its ground and a thin dashed outline.
 pub(crate) fn waiting(
     update: &mut Update,
@@ -96,6 +109,11 @@ pub(crate) fn filled(
     })
 }
 
+/// The line that a mark's text becomes.
+fn words_line(text: &str, style: Style) -> Result<Line, SealError> {
+    Line::shape(text.trim(), style)
+}
+
 /// A text as large as fits, in the middle of the height, from the left.
 fn words(
     surface: &mut Surface<'_>,
@@ -104,7 +122,7 @@ fn words(
     style: Style,
     (width, height): (f32, f32),
 ) -> Result<(), SealError> {
-    let line = Line::shape(text.trim(), style)?;
+    let line = words_line(text, style)?;
     if line.width <= 0.0 {
         return Err(SealError::MarkMissing(field.id.clone()));
     }

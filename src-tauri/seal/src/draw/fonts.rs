@@ -1,5 +1,6 @@
 //! The fonts that are shipped, and those of the system for characters that they lack.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use krilla::Data;
@@ -74,42 +75,68 @@ pub(crate) fn shipped(style: Style) -> Vec<Typeface> {
 
 /// A font of the system that draws the character. Families made for reading come first.
 pub(crate) fn of_system(c: char) -> Option<Typeface> {
-    static FOUND: Mutex<Vec<(char, Option<Typeface>)>> = Mutex::new(Vec::new());
+    static FOUND: Mutex<Option<Found>> = Mutex::new(None);
     let mut found = FOUND.lock().ok()?;
-    if let Some((_, typeface)) = found.iter().find(|(known, _)| *known == c) {
-        return typeface.clone();
+    let found = found.get_or_insert_default();
+    if let Some(font) = found.of_char.get(&c) {
+        return font.and_then(|id| found.typefaces.get(&id).cloned());
     }
-    let typeface = search(c);
-    if found.len() < 256 {
-        found.push((c, typeface.clone()));
+    let font = search(c, &mut found.typefaces);
+    // More characters than a name has are looked up anew each time.
+    if found.of_char.len() < 4096 {
+        found.of_char.insert(c, font);
     }
-    typeface
+    font.and_then(|id| found.typefaces.get(&id).cloned())
 }
 
-fn search(c: char) -> Option<Typeface> {
+/// What was looked up so far. Each font is held once.
+#[derive(Default)]
+struct Found {
+    of_char: HashMap<char, Option<fontdb::ID>>,
+    typefaces: HashMap<fontdb::ID, Typeface>,
+}
+
+fn search(c: char, typefaces: &mut HashMap<fontdb::ID, Typeface>) -> Option<fontdb::ID> {
     let system = system();
-    let mut faces: Vec<_> = system
-        .faces()
-        .filter(|face| face.style == fontdb::Style::Normal && !face.monospaced)
-        .map(|face| {
+    ranked().iter().copied().find(|id| {
+        // A bitmap or colour font has the character, but no outline to embed.
+        let drawn = |bytes: &[u8], index| {
+            let face = Face::from_slice(bytes, index)?;
+            face.glyph_index(c)
+                .filter(|glyph| c.is_whitespace() || face.glyph_bounding_box(*glyph).is_some())
+        };
+        if let Some(known) = typefaces.get(id) {
+            return drawn(known.data.as_ref(), known.index).is_some();
+        }
+        let read = system.with_face_data(*id, |bytes, index| {
+            drawn(bytes, index)?;
+            let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(bytes.to_vec());
+            Typeface::new(bytes.into(), index)
+        });
+        let Some(typeface) = read.flatten() else {
+            return false;
+        };
+        typefaces.insert(*id, typeface);
+        true
+    })
+}
+
+/// The upright fonts of the system, best first.
+fn ranked() -> &'static [fontdb::ID] {
+    static RANKED: OnceLock<Vec<fontdb::ID>> = OnceLock::new();
+    RANKED.get_or_init(|| {
+        let upright =
+            |face: &&fontdb::FaceInfo| face.style == fontdb::Style::Normal && !face.monospaced;
+        let mut faces: Vec<_> = system().faces().filter(upright).collect();
+        faces.sort_by_key(|face| {
             let family = face.families.first().map_or("", |(name, _)| name.as_str());
             let rank = ["Noto Sans", "DejaVu Sans", "Noto Serif"]
                 .iter()
                 .position(|known| family.starts_with(known))
                 .unwrap_or(9);
-            (rank, face.weight.0.abs_diff(400), face.id)
-        })
-        .collect();
-    faces.sort_unstable_by_key(|(rank, off_weight, _)| (*rank, *off_weight));
-    faces.into_iter().find_map(|(_, _, id)| {
-        system.with_face_data(id, |bytes, index| {
-            let face = Face::from_slice(bytes, index)?;
-            // A bitmap or colour font has the character, but no outline to embed.
-            face.glyph_index(c)
-                .filter(|glyph| c.is_whitespace() || face.glyph_bounding_box(*glyph).is_some())?;
-            let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(bytes.to_vec());
-            Typeface::new(bytes.into(), index)
-        })?
+            (rank, face.weight.0.abs_diff(400))
+        });
+        faces.into_iter().map(|face| face.id).collect()
     })
 }
 

@@ -37,7 +37,13 @@ impl Line {
     pub(crate) fn shape(text: &str, style: Style) -> Result<Self, SealError> {
         let text: String = text
             .nfc()
-            .map(|c| if c.is_control() { ' ' } else { c })
+            .map(|c| {
+                if c.is_control() || c.is_whitespace() {
+                    ' '
+                } else {
+                    c
+                }
+            })
             .filter(|c| !is_direction_mark(*c))
             .take(MAX_CHARS)
             .collect();
@@ -192,6 +198,8 @@ fn by_font(text: &str, style: Style) -> Result<Vec<(Typeface, &str)>, SealError>
                 rank = own;
                 shipped.get(own).cloned()
             }
+            // It shows nothing, so any font will do.
+            None if is_ignorable(c) => shipped.first().cloned(),
             None => {
                 rank = usize::MAX;
                 match parts.last_mut() {
@@ -253,6 +261,20 @@ mod tests {
         let spelled = Line::spell("Ada \u{10fffd}", Style::Plain).unwrap();
         let plain = Line::shape("Ada U+10FFFD", Style::Plain).unwrap();
         assert!((spelled.width - plain.width).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_blank_or_a_joiner_of_any_kind_needs_no_font() {
+        for blank in [
+            '\u{3000}', '\u{2028}', '\u{a0}', '\u{2007}', '\u{200b}', '\u{200d}', '\u{feff}',
+        ] {
+            for text in [format!("{blank}Ada"), format!("Ada{blank}Example")] {
+                for style in [Style::Hand, Style::Plain] {
+                    assert!(Line::shape(&text, style).is_ok(), "{text:?} {style:?}");
+                }
+                assert!(Line::spell(&text, Style::Plain).is_ok(), "{text:?}");
+            }
+        }
     }
 
     #[test]
