@@ -23,6 +23,7 @@ pub struct Act<'a> {
     /// What was consented to; stands as the signature's reason.
     pub reason: &'a str,
     /// A small line under each signature, for example "Ada Example · 25 November 2026, 20:13 UTC".
+    /// Parts between middle dots keep their order, whatever direction a name is read in.
     /// Empty: none. Give the date here: a document that was signed before has no date fields.
     pub caption: &'a str,
     /// One for each visible field of the signer.

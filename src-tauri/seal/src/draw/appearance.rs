@@ -79,7 +79,7 @@ pub(crate) fn filled(
             && (field.signature_field || field.kind == FieldKind::Signature);
         let mut floor = height;
         if captioned {
-            let line = Line::spell(caption, Style::Plain)?;
+            let line = Line::caption(caption)?;
             let size = (height * 0.17)
                 .min((width - 2.0) / line.width.max(0.1))
                 .clamp(2.5, 6.5);

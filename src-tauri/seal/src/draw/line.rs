@@ -105,6 +105,29 @@ impl Line {
         Self::shape(spelled.trim_end(), style)
     }
 
+    /// Shapes a caption like [`Line::spell`]. Its parts, between middle dots, stand from left to
+    /// right in their order, whatever direction each is read in.
+    ///
+    /// # Errors
+    /// As [`Line::spell`].
+    pub(crate) fn caption(text: &str) -> Result<Self, SealError> {
+        let mut pieces = Vec::new();
+        // A part by itself is a paragraph to the bidi rules, and turns nothing beside it.
+        for part in text.split_inclusive(" · ") {
+            let words = part.strip_suffix(" · ").unwrap_or(part);
+            pieces.extend(Self::spell(words, Style::Plain)?.pieces);
+            pieces.extend(
+                Self::shape(part.get(words.len()..).unwrap_or_default(), Style::Plain)?.pieces,
+            );
+        }
+        let width = pieces.iter().map(|piece| piece.width).sum();
+        Ok(Self {
+            pieces,
+            width,
+            style: Style::Plain,
+        })
+    }
+
     /// Draws with the baseline's left end at `(x, y)`, `y` downwards.
     pub(crate) fn draw(&self, surface: &mut Surface<'_>, x: f32, y: f32, size: f32) {
         let mut x = x;
@@ -254,6 +277,36 @@ mod tests {
                 assert!(line.is_ok_and(|l| l.width > 0.0), "{name} {style:?}");
             }
         }
+    }
+
+    /// The pieces as they are seen, from left to right.
+    fn seen(line: &Line) -> String {
+        line.pieces
+            .iter()
+            .map(|piece| piece.text.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn a_name_read_from_the_right_leaves_the_date_beside_it_in_order() {
+        let date = "25 November 2026, 20:48:40 UTC+00:00";
+        for name in ["محمد", "דנה", "Ada"] {
+            let caption = format!("{name} · {date}");
+            assert_eq!(seen(&Line::caption(&caption).unwrap()), caption);
+            let caption = format!("{date} · {name}");
+            assert_eq!(seen(&Line::caption(&caption).unwrap()), caption);
+        }
+        // Whoever can choose a name cannot turn what stands beside it.
+        let turned = format!("\u{202e}Ada\u{2066}\u{2067} · {date}");
+        assert_eq!(
+            seen(&Line::caption(&turned).unwrap()),
+            format!("Ada · {date}")
+        );
+        let closed = format!("\u{2069}محمد\u{2069} · {date}");
+        assert_eq!(
+            seen(&Line::caption(&closed).unwrap()),
+            format!("محمد · {date}")
+        );
     }
 
     #[test]
