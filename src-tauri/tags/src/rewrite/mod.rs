@@ -2,19 +2,19 @@
 //! changes.
 //!
 //! In the order of the work: `survey` (which bytes of which streams show the tags), `operator` and
-//! `writing` (those operators anew), `streams` and `values` (the objects of the copy), `proof` (the
+//! `writing` (those operators anew), `streams` and `values` (the objects of the copy), `save`, `proof` (the
 //! copy is read again and compared).
 
 mod error;
 mod font;
 mod operator;
 mod proof;
+mod save;
 mod streams;
 mod survey;
 mod values;
 mod writing;
 
-use lopdf::Document as Pdf;
 use session::Tag;
 
 pub use error::RewriteError;
@@ -72,7 +72,8 @@ pub fn rewrite(
     };
     pdf.objects.extend(objects.set);
     streams::sweep(&mut pdf, &objects.replaced);
-    let copy = save(pdf)?;
+    let copy = save::save(bytes, &pdf)?;
+    drop(pdf);
     proof::shown(bytes, &copy, &changes, limits)?;
     let again = crate::read(&copy, None, limits)?;
     proof::tags(&tags, &again.tags, plan)?;
@@ -80,22 +81,4 @@ pub fn rewrite(
         return Err(RewriteError::Unproven("the form's fields".to_owned()));
     }
     Ok(copy)
-}
-
-/// The whole file anew. What the old trailer says of tables elsewhere in the file, and of its
-/// encryption, no longer holds.
-fn save(mut pdf: Pdf) -> Result<Vec<u8>, RewriteError> {
-    pdf.encryption_state = None;
-    pdf.max_id = pdf.objects.keys().map(|id| id.0).max().unwrap_or(0);
-    let old = std::mem::take(&mut pdf.trailer);
-    for key in [&b"Root"[..], b"Info", b"ID"] {
-        if let Ok(kept) = old.get(key) {
-            pdf.trailer.set(key, kept.clone());
-        }
-    }
-    let mut copy = Vec::new();
-    match pdf.save_to(&mut copy) {
-        Ok(()) => Ok(copy),
-        Err(error) => Err(RewriteError::Unwritable(error.to_string())),
-    }
 }
