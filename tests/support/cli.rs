@@ -84,12 +84,24 @@ impl Stage {
     /// The same with further environment.
     #[must_use]
     pub fn serve_with(&self, environment: &[(&str, &str)]) -> Serving {
+        self.serve_knowing(None, environment)
+    }
+
+    /// The same with secrets for this run.
+    #[must_use]
+    pub fn serve_knowing(&self, secrets: Option<&str>, environment: &[(&str, &str)]) -> Serving {
         let mut command = self.command(paraph_cli());
         command
             .args(["--json", "serve"])
+            .args(secrets.map(|_| "--secrets-stdin"))
             .envs(environment.iter().copied());
+        command.stdin(Stdio::piped());
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("paraph-cli serve");
+        let mut stdin = child.stdin.take().expect("its input");
+        // It may not read its input at all.
+        let _ = stdin.write_all(secrets.unwrap_or_default().as_bytes());
+        drop(stdin);
         let mut output = BufReader::new(child.stdout.take().expect("its output"));
         let mut text = String::new();
         let url = loop {
