@@ -205,7 +205,7 @@ pub(crate) fn place_id(document: u32, place: &PlaceInCopy) -> String {
     format!("{document}:{}", place.id)
 }
 
-fn look(look: &MarkLook) -> Look {
+pub(crate) fn look(look: &MarkLook) -> Look {
     match look {
         MarkLook::Ink { strokes, aspect } => Look::Ink {
             strokes: strokes.clone(),

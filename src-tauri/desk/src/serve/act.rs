@@ -10,7 +10,7 @@ use crate::api::{
     DeclineRequest, MarkLook, OtherSigner, PageState, PlaceView, SignRequest, SigningDocument,
     SigningSigner, SigningView,
 };
-use crate::here::{RecordedAct, RecordedMark, place_id};
+use crate::here::{RecordedAct, RecordedMark, look, place_id};
 use crate::words::Args;
 use crate::{Desk, DeskError, KeyState, clock};
 
@@ -285,7 +285,12 @@ impl Desk {
                 let mark = given.remove(&place_id(document.number, place));
                 let look = match (place.kind, mark) {
                     (FieldKind::Date, _) => MarkLook::Date(clock::day(now)),
-                    (_, Some(mark)) => sound(mark).ok_or_else(incomplete)?,
+                    (_, Some(mark)) => {
+                        let mark = sound(mark).ok_or_else(incomplete)?;
+                        // Before anything is recorded: no box ever stands for a letter.
+                        seal::can_draw(&look(&mark))?;
+                        mark
+                    }
                     (_, None) => return Err(incomplete()),
                 };
                 if place.kind == FieldKind::Signature && matches!(look, MarkLook::Typed(_)) {
