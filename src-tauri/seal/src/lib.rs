@@ -5,8 +5,10 @@
 //!
 //! The way of a document: [`prepare_beside`] appends one update with a form field for every place,
 //! [`sign`] appends one update for each signer, [`verify`] and [`same_content`] judge the result,
-//! [`receipt`] lays out the evidence, and [`seal`] signs it.
+//! [`acceptable`] says whether to keep it, [`receipt`] lays out the evidence, and [`seal`] signs
+//! it.
 
+mod acceptable;
 mod authority;
 mod cms_make;
 mod draw;
@@ -23,6 +25,7 @@ mod update;
 mod verify;
 mod view;
 
+pub use acceptable::acceptable;
 pub use authority::Identity;
 pub use draw::appearance::can_draw;
 pub use error::SealError;
