@@ -23,7 +23,7 @@ pub(crate) use fonts::Fonts;
 pub(crate) use glyph::{Glyph, Paint, Shown};
 pub(crate) use interpreter::parts;
 pub(crate) use layers::Layers;
-pub(crate) use trace::{Frame, Source, Style, Trace};
+pub(crate) use trace::{Frame, Source, Spoken, Style, Trace};
 
 /// Follows a page; its annotations are painted above its content.
 pub(crate) fn show<'a>(

@@ -7,7 +7,7 @@ use super::interpreter::Interpreter;
 use crate::ReadError;
 use crate::content::Operand;
 use crate::matrix::Matrix;
-use crate::objects::get_dict;
+use crate::objects::{dict, get_dict};
 
 /// Marked content nests a few levels; beyond this a file only counts on.
 const MAX_MARKED: usize = 256;
@@ -30,9 +30,15 @@ impl<'a> Interpreter<'a, '_> {
                 self.text_matrix = Matrix::IDENTITY;
                 self.line_matrix = Matrix::IDENTITY;
             }
-            b"BDC" | b"BMC" => self.begin_marked(operator, operands, resources),
+            b"BDC" | b"BMC" => {
+                self.begin_marked(operator, operands, resources);
+                self.note_marked(operands, resources);
+            }
             b"EMC" => {
                 self.marked.pop();
+                if let Some(trace) = &mut self.trace {
+                    trace.end_marked();
+                }
             }
             [b'T', ..] | b"'" | b"\"" => self.text_operator(operator, operands)?,
             b"g" | b"rg" | b"k" | b"cs" | b"sc" | b"scn" | b"G" | b"RG" | b"K" | b"CS" | b"SC"
@@ -57,6 +63,25 @@ impl<'a> Interpreter<'a, '_> {
         let group = group.and_then(|name| self.resource(resources, b"Properties", name));
         self.marked
             .push(group.is_some_and(|group| self.layers.hides(self.pdf, group)));
+    }
+
+    /// Notes whether a section says itself what it is to be read as.
+    fn note_marked(&mut self, operands: &[Operand], resources: Option<&'a Dictionary>) {
+        if self.trace.is_none() {
+            return;
+        }
+        let key = b"ActualText";
+        let here = match operands.get(1) {
+            Some(Operand::Dict(entries)) => entries.iter().any(|(name, _)| name == key),
+            _ => false,
+        };
+        let named = operands.get(1).and_then(Operand::name);
+        let named = named.and_then(|name| self.resource(resources, b"Properties", name));
+        let named = named.and_then(|object| dict(self.pdf, object));
+        let elsewhere = named.is_some_and(|dict| dict.has(key));
+        if let Some(trace) = &mut self.trace {
+            trace.begin_marked(here, elsewhere);
+        }
     }
 
     fn text_operator(&mut self, operator: &[u8], operands: &[Operand]) -> Result<(), ReadError> {

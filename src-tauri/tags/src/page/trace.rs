@@ -52,6 +52,15 @@ pub(crate) struct Style {
     pub(crate) vertical: Option<Box<(Matrix, Matrix)>>,
 }
 
+/// A marked-content section with `ActualText`, by the operator that begins it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Spoken {
+    /// The text stands in the operator itself.
+    Here(Range<usize>),
+    /// The operator names a dictionary that holds it.
+    Elsewhere,
+}
+
 /// Where a glyph comes from.
 #[derive(Debug, Clone)]
 pub(crate) struct Origin {
@@ -62,6 +71,8 @@ pub(crate) struct Origin {
     pub(crate) operator: Range<usize>,
     /// Which item of the array, for `TJ`.
     pub(crate) item: usize,
+    /// The section around it that says what it is to be read as.
+    pub(crate) spoken: Option<Spoken>,
     /// Its bytes in the decoded string.
     pub(crate) bytes: Range<usize>,
     /// How far the text moves on with it: thousandths of the size, as `TJ` counts.
@@ -76,7 +87,9 @@ pub(crate) struct Trace<'a> {
     /// In the order of painting.
     origins: Vec<Origin>,
     fonts: HashMap<usize, &'a Dictionary>,
-    open: Vec<(usize, Range<usize>)>,
+    /// The uses around what is drawn; with the operator and the sections that each is in.
+    open: Vec<(usize, Range<usize>, Vec<Option<Spoken>>)>,
+    marked: Vec<Option<Spoken>>,
     operator: Range<usize>,
     pub(super) item: usize,
     pub(super) annotation: Option<usize>,
@@ -91,20 +104,34 @@ impl<'a> Trace<'a> {
     ) {
         self.frames.push(Frame {
             source,
-            parent: self.open.last().map(|(frame, _)| *frame),
+            parent: self.open.last().map(|(frame, ..)| *frame),
             call: self.operator.clone(),
             annotation: self.annotation,
             bytes: bytes.to_vec(),
             resources,
         });
+        let marked = std::mem::take(&mut self.marked);
         self.open
-            .push((self.frames.len() - 1, self.operator.clone()));
+            .push((self.frames.len() - 1, self.operator.clone(), marked));
     }
 
     pub(super) fn leave(&mut self) {
-        if let Some((_, operator)) = self.open.pop() {
+        if let Some((_, operator, marked)) = self.open.pop() {
             self.operator = operator;
+            self.marked = marked;
         }
+    }
+
+    pub(super) fn begin_marked(&mut self, here: bool, elsewhere: bool) {
+        self.marked.push(match (here, elsewhere) {
+            (true, _) => Some(Spoken::Here(self.operator.clone())),
+            (_, true) => Some(Spoken::Elsewhere),
+            _ => None,
+        });
+    }
+
+    pub(super) fn end_marked(&mut self) {
+        self.marked.pop();
     }
 
     pub(super) fn operator(&mut self, span: Range<usize>) {
@@ -117,12 +144,13 @@ impl<'a> Trace<'a> {
     }
 
     pub(super) fn glyph(&mut self, order: u32, bytes: Range<usize>, advance: f64, style: Style) {
-        if let Some((frame, _)) = self.open.last() {
+        if let Some((frame, ..)) = self.open.last() {
             self.origins.push(Origin {
                 order,
                 frame: *frame,
                 operator: self.operator.clone(),
                 item: self.item,
+                spoken: self.marked.iter().flatten().next().cloned(),
                 bytes,
                 advance,
                 style,

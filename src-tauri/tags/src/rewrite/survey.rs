@@ -11,7 +11,7 @@ use super::operator::{self, Cut, Edit};
 use super::writing::{self, Pen};
 use super::{Replacement, RewriteError};
 use crate::limits::Budget;
-use crate::page::{self, Frame, Glyph, Source, Trace};
+use crate::page::{self, Frame, Glyph, Source, Spoken, Trace};
 use crate::pages::PageNode;
 use crate::text::{self, Spot};
 
@@ -185,6 +185,8 @@ impl Addresses {
 struct Cuts<'p> {
     /// By where the operator begins: where it ends, what is cut, and whose tag it shows.
     operators: BTreeMap<usize, (usize, Vec<Cut>, Option<&'p Tag>)>,
+    /// Sections whose replacement text goes: where their operators begin and end.
+    spoken: BTreeMap<usize, usize>,
     fonts: Vec<(Vec<u8>, Object)>,
     texts: Vec<(String, String)>,
 }
@@ -246,6 +248,13 @@ impl<'p> Cutter<'_, '_, 'p> {
             let cuts = self.frames.entry(origin.frame).or_default();
             let frame = self.trace.frames.get(origin.frame);
             let resources = frame.and_then(|frame| frame.resources);
+            match &origin.spoken {
+                Some(Spoken::Here(span)) => drop(cuts.spoken.insert(span.start, span.end)),
+                Some(Spoken::Elsewhere) => {
+                    return Err(unsupported(tag, "a replacement text that stands elsewhere"));
+                }
+                None => {}
+            }
             let mut insert = None;
             if let Some(text) = text.filter(|_| at == 0) {
                 let dict = self.trace.font_dict(origin.style.font);
@@ -317,6 +326,9 @@ fn nodes<'a>(
                 })?,
             );
         }
+        let spoken = own.spoken.into_iter();
+        edits.extend(spoken.filter_map(|(from, to)| operator::unspoken(&frame.bytes, from..to)));
+        edits.sort_by_key(|edit| edit.at.start);
         places.insert(at, nodes.len());
         let origin = addresses.origin(&frame)?;
         let mut node = Node {
