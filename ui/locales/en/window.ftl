@@ -67,6 +67,11 @@ dropping = { $count ->
 }
 dropping-note = They come after those that are there. You can change the order later.
 
+columns = What is shown
+column-documents = Documents
+column-pages = Pages
+column-send = Signers
+
 ## Prepare: documents
 
 documents = Documents

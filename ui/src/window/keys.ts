@@ -1,3 +1,5 @@
+import { firstStop } from "./stops";
+
 /** F6 walks the columns of a screen: the elements marked `data-column`, in their order. */
 export function walkColumns(backwards: boolean): void {
   const columns = [...document.querySelectorAll<HTMLElement>("[data-column]")];
@@ -10,13 +12,6 @@ export function walkColumns(backwards: boolean): void {
     const target = column && firstStop(column);
     if (target) return target.focus();
   }
-}
-
-function firstStop(column: HTMLElement): HTMLElement | undefined {
-  const stops = column.querySelectorAll<HTMLElement>(
-    'a[href], button, input, select, textarea, summary, [tabindex="0"]',
-  );
-  return [...stops].find((stop) => stop.offsetParent !== null);
 }
 
 /** The letter of a key that is pressed with Ctrl (or the command key) alone. */

@@ -4,7 +4,7 @@ import { host } from "../host";
 import { attempt, load } from "./trouble.svelte";
 
 /** Text sizes in per cent. */
-export const textSizes = [90, 100, 110, 125, 150] as const;
+export const textSizes = [90, 100, 110, 125, 150, 175, 200] as const;
 
 let chosen = $state.raw<Looks>({ theme: "system", text_size: 100 });
 

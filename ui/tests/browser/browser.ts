@@ -102,6 +102,53 @@ export function cutOff(page: Page): Promise<string[]> {
   });
 }
 
+/**
+ * Controls and words that cannot be had as they stand: cut by what they stand in where nothing
+ * scrolls, sticking out of the window, or with something else over them.
+ */
+export function outOfReach(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const near = 1.5;
+    for (const element of document.querySelectorAll<HTMLElement>(
+      "button, a, input, select, textarea, summary, h1, h2, label, .chip, td, small",
+    )) {
+      if (element.closest(".vh, .page, .frame, thead") || !element.checkVisibility()) continue;
+      const name = `${element.tagName} “${(element.textContent || element.dataset["testid"] || "").trim()}”`;
+      const box = element.getBoundingClientRect();
+      let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight];
+      let scrolls = { x: false, y: false };
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        const style = getComputedStyle(at);
+        const clip = at.getBoundingClientRect();
+        const clips = style.overflowX !== "visible" || style.overflowY !== "visible";
+        if (!clips) continue;
+        if (style.overflowY === "auto" && at.scrollHeight > at.clientHeight) scrolls.y = true;
+        if (!scrolls.x && (box.left < clip.left - near || box.right > clip.right + near)) {
+          found.push(`${name} is cut at the side by ${at.className || at.tagName}`);
+        }
+        if (!scrolls.y && (box.top < clip.top - near || box.bottom > clip.bottom + near)) {
+          found.push(`${name} is cut above or below by ${at.className || at.tagName}`);
+        }
+        [left, top] = [Math.max(left, clip.left), Math.max(top, clip.top)];
+        [right, bottom] = [Math.min(right, clip.right), Math.min(bottom, clip.bottom)];
+      }
+      if (box.right > innerWidth + near) found.push(`${name} sticks out of the window`);
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      // What is scrolled away is reached by scrolling.
+      if (x < left || x > right || y < top || y > bottom) continue;
+      const over = document.elementFromPoint(x, y);
+      if (over && !element.contains(over) && !over.contains(element) && over !== element) {
+        const same = element.closest("label, tr, article");
+        if (!same || same !== over.closest("label, tr, article")) {
+          found.push(`${name} is under ${over.tagName} “${over.textContent?.trim().slice(0, 30)}”`);
+        }
+      }
+    }
+    return found;
+  });
+}
+
 /** Where pictures go, when they are wanted. */
 export const pictures = process.env["PARAPH_PICTURES"];
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { barriers, cutOff, picture, serve, startBrowser } from "./browser";
+import { barriers, cutOff, outOfReach, picture, serve, startBrowser } from "./browser";
 import {
   computer,
   emptyDraft,
@@ -390,6 +390,13 @@ describe("settings", () => {
   });
 });
 
+/** Shows a column of Prepare where the columns take turns. */
+async function unfold(page: Page, column: string): Promise<void> {
+  await at(page, "document").first().waitFor({ state: "attached" });
+  const button = at(page, `show-${column}`);
+  if (await button.isVisible()) await button.click();
+}
+
 const sizes = [
   { width: 1280, height: 800 },
   { width: 1093, height: 614 },
@@ -403,6 +410,7 @@ const screens: Record<string, { answers: Answers; go: (page: Page) => Promise<vo
   prepare: {
     answers: {},
     go: async (page) => {
+      await unfold(page, "documents");
       await page.locator('[data-testid="thumb"][data-page="3"]').click();
       await page.locator('[data-testid="page-picture"][data-page="3"]').waitFor();
     },
@@ -416,7 +424,9 @@ const screens: Record<string, { answers: Answers; go: (page: Page) => Promise<vo
   locked: {
     answers: { draft: troubledDraft() },
     go: async (page) => {
+      await unfold(page, "documents");
       await page.getByRole("button", { name: "Deposit agreement" }).first().click();
+      await unfold(page, "pages");
       await at(page, "document-password").waitFor();
     },
   },
@@ -476,5 +486,77 @@ describe.each(Object.entries(screens))("the screen %s", (name, { answers, go }) 
       expect(await barriers(page)).toEqual([]);
       expect(heard).toEqual([]);
     });
+  });
+});
+
+/** Windows in which larger text leaves no room for every column. */
+const tight = [
+  { width: 1080, height: 600, text_size: 100 },
+  { width: 1080, height: 600, text_size: 150 },
+  { width: 1080, height: 600, text_size: 200 },
+  { width: 1366, height: 768, text_size: 200 },
+];
+
+/** What can be shown of Prepare when its columns take turns. */
+const folded = {
+  "prepare-documents": { ...screens["prepare"], shows: "documents" },
+  "prepare-signers": { ...screens["prepare"], shows: "send" },
+};
+
+describe.each(
+  Object.entries({ ...screens, ...folded } as Record<
+    string,
+    (typeof screens)[string] & { shows?: string }
+  >),
+)("the screen %s with larger text", (name, { answers, go, shows }) => {
+  it.each(tight)("has everything in reach at $width × $height, $text_size %", async (one) => {
+    const { text_size, ...size } = one;
+    const looks = { theme: "system", text_size };
+    const { page } = await open({ ...answers, looks }, size);
+    await go(page);
+    if (shows) await unfold(page, shows);
+    await page.waitForTimeout(150);
+    await picture(page, `${name}-${size.width}-${text_size}`);
+    expect(await cutOff(page)).toEqual([]);
+    expect(await outOfReach(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
+    const send = at(page, "send");
+    if ((await send.count()) > 0) {
+      const box = await send.boundingBox();
+      expect(box && box.y + box.height <= size.height && box.x + box.width <= size.width).toBe(
+        true,
+      );
+    }
+  });
+});
+
+describe("larger text", () => {
+  it("makes every word larger", async () => {
+    const sizes = async (text_size: number) => {
+      const { page } = await open({ looks: { theme: "system", text_size } });
+      await at(page, "send").waitFor();
+      return page.evaluate(() =>
+        ["h2", ".btn", "small", ".num", "kbd", ".in", ".rail a", ".thumbs button"].map((one) =>
+          parseFloat(getComputedStyle(document.querySelector(one) as Element).fontSize),
+        ),
+      );
+    };
+    const [usual, large] = [await sizes(100), await sizes(200)];
+    expect(large).toEqual(usual.map((one) => one * 2));
+  });
+
+  it("folds columns, and unfolds the one that a finding leads to", async () => {
+    const { page } = await open(
+      { draft: troubledDraft(), looks: { theme: "system", text_size: 150 } },
+      { width: 1080, height: 600 },
+    );
+    await at(page, "show-documents").click();
+    expect(await page.locator(".stage").isVisible()).toBe(false);
+    await at(page, "thumb").nth(1).click();
+    await page.locator(".stage").waitFor();
+    expect(await page.locator(".docs").isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.closest(".stage") !== null)).toBe(
+      true,
+    );
   });
 });

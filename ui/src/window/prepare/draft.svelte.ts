@@ -2,6 +2,7 @@
 import type { DraftDocument, DraftView, FindingView } from "../../host/types";
 import { host } from "../../host";
 import { attempt, load } from "../trouble.svelte";
+import { fold } from "./fold.svelte";
 
 /** A page, or a box on it, that is to be brought into view. `at` makes each wish a new one. */
 export type Wish = { document: string; page: number; finding: FindingView | null; at: number };
@@ -66,6 +67,7 @@ export const draft = {
     chosen = id;
     page = number;
     wish = { document: id, page: number, finding, at: ++wishes };
+    void fold.show("pages");
   },
 };
 
