@@ -5,6 +5,8 @@
 //! work: `open` (bytes to objects: repairs, passwords), `pages` (the page tree), `page` (what a page
 //! shows, operator by operator, with `content`, `lexer` and `font`), `text` (glyphs to lines by where
 //! they stand, lines to tags by the grammar), `fields` (the form), `findings` (the file as a whole).
+//!
+//! [`rewrite`](rewrite()) writes a copy in which tags are replaced or removed.
 
 mod content;
 mod document;

@@ -5,6 +5,7 @@ mod tests {
     use std::fmt::Write;
     use std::path::{Path, PathBuf};
     use std::process::Command;
+    use std::time::{Duration, Instant};
 
     use lopdf::{Document as Pdf, Object};
     use session::{Dialect, Tag};
@@ -402,6 +403,33 @@ mod tests {
     }
 
     #[test]
+    fn a_stream_that_cannot_be_decoded_stays_on_its_page() {
+        let mut objects = vec![
+            (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+            (
+                2,
+                "<</Type/Pages/Kids[3 0 R]/MediaBox[0 0 595 842]>>".to_owned(),
+            ),
+            (
+                3,
+                format!("<</Type/Page/Contents[4 0 R 5 0 R]/Resources<<{FONT}>>>>"),
+            ),
+            (4, stream("/Filter/NoSuchDecode", "abc")),
+            (5, stream("", "BT /F1 10 Tf 60 700 Td (<<Signer1>>) Tj ET")),
+        ];
+        objects.extend(two_byte_font());
+        let copy = swapped(&pdf(&objects));
+        let pdf = Pdf::load_mem(&copy).unwrap();
+        let page = pdf.get_dictionary((3, 0)).unwrap();
+        let contents = page.get(b"Contents").unwrap().as_array().unwrap();
+        assert_eq!(contents[0], Object::Reference((4, 0)));
+        assert_eq!(
+            pdf.get_object((4, 0)).unwrap().as_stream().unwrap().content,
+            b"abc"
+        );
+    }
+
+    #[test]
     fn a_stream_that_other_pages_use_is_left_to_them() {
         let tag = stream("", "BT /F1 10 Tf 60 700 Td (<<Signer1>>) Tj ET");
         let page =
@@ -530,6 +558,47 @@ mod tests {
                 assert_eq!(found, wanted, "{name}");
             }
         }
+    }
+
+    #[test]
+    fn changed_bytes_never_make_the_rewriting_panic_or_hang() {
+        let files: Vec<_> = files()
+            .into_iter()
+            .map(|(name, file)| (name, plan(&file, |tag| Some(other(tag))), file))
+            .collect();
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut below = |end: usize| {
+            // Marsaglia's xorshift: the same bytes are changed in every run.
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % end as u64).unwrap()
+        };
+        let mut done = 0;
+        for turn in 0..300 {
+            let (name, plan, file) = &files[below(files.len())];
+            let mut file = file.clone();
+            for _ in 0..1 + below(4) {
+                let at = below(file.len());
+                match below(3) {
+                    0 => file[at] = below(256) as u8,
+                    1 => drop(file.drain(at..(at + 1 + below(20)).min(file.len()))),
+                    _ => {
+                        let end = (at + 1 + below(40)).min(file.len());
+                        let piece = file[at..end].to_vec();
+                        file.splice(at..at, piece);
+                    }
+                }
+            }
+            let started = Instant::now();
+            done += usize::from(rewrite(&file, plan).is_ok());
+            let taken = started.elapsed();
+            assert!(
+                taken < Duration::from_secs(20),
+                "{name}, turn {turn}, is slow"
+            );
+        }
+        assert!(done > 50, "only {done} could be rewritten at all");
     }
 
     /// Runs a program on a file; `None` where it is not installed.

@@ -23,6 +23,9 @@ use crate::limits::{Budget, Limits};
 use crate::open::{self, Opened};
 use crate::{fields, pages};
 
+/// The highest number that an object of the file may have, so that there is room for new ones.
+const LAST_OBJECT: u32 = u32::MAX / 2;
+
 /// What becomes of a tag.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replacement {
@@ -60,8 +63,14 @@ pub fn rewrite(
         if !form.signed_by.is_empty() {
             return Err(RewriteError::Signed);
         }
-        let font_id = pdf.objects.keys().map(|id| id.0).max().unwrap_or(0) + 1;
-        let font_id = font_id.max(pdf.max_id + 1);
+        let last = pdf.objects.keys().map(|id| id.0).max().unwrap_or(0);
+        let last = last.max(pdf.max_id);
+        if last > LAST_OBJECT {
+            return Err(RewriteError::Unwritable(
+                "no object numbers left".to_owned(),
+            ));
+        }
+        let font_id = last + 1;
         let survey = survey::survey(&pdf, &pages, plan, &font, (font_id, 0), &budget)?;
         let mut objects = streams::Objects::new(font_id + font::OBJECTS);
         streams::build(&pdf, &pages, &survey, &mut objects, &budget)?;

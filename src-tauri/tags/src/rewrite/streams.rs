@@ -10,7 +10,7 @@ use super::survey::{Node, Origin, Survey};
 use super::values;
 use super::writing::free;
 use crate::limits::Budget;
-use crate::objects::{decode, get, get_dict, resolve};
+use crate::objects::{decode, get_dict, resolve};
 use crate::page::parts;
 use crate::pages::PageNode;
 
@@ -105,10 +105,9 @@ fn targets(survey: &Survey<'_>, objects: &mut Objects) -> Vec<Option<ObjectId>> 
         }
     }
     let mut copies: HashMap<(ObjectId, &[u8]), ObjectId> = HashMap::new();
-    let target = |node: &'_ Node<'_>| node.origin;
     let mut out = Vec::new();
     for node in &survey.nodes {
-        out.push(match target(node) {
+        out.push(match node.origin {
             Origin::Page => None,
             Origin::Generated => Some(objects.reserve()),
             Origin::Form(id) => {
@@ -249,7 +248,8 @@ fn generated(pdf: &Pdf, pages: &[PageNode<'_>], node: &Node<'_>, whole: Whole) -
 struct Part {
     object: Object,
     id: Option<ObjectId>,
-    dict: Dictionary,
+    /// `None` where it cannot be decoded, so that nothing of it is among those bytes.
+    dict: Option<Dictionary>,
     from: usize,
     to: usize,
 }
@@ -275,15 +275,19 @@ fn page(
         });
         if torn {
             // An operator goes on in the next stream: they become one.
+            if parts.iter().any(|part| part.dict.is_none()) {
+                let why = "an operator in two streams beside one that cannot be decoded";
+                return Err(RewriteError::Unwritable(why.to_owned()));
+            }
             let (from, to) = (0, node.bytes.len());
-            let dict = parts.first().map(|part| part.dict.clone());
+            let dict = parts.first().and_then(|part| part.dict.clone());
             objects
                 .replaced
                 .extend(parts.iter().filter_map(|part| part.id));
             parts = vec![Part {
                 object: Object::Null,
                 id: None,
-                dict: dict.unwrap_or_default(),
+                dict,
                 from,
                 to,
             }];
@@ -299,12 +303,12 @@ fn page(
                     new: edit.new.clone(),
                 })
                 .collect();
-            if own.is_empty() {
+            let Some(dict) = part.dict.filter(|_| !own.is_empty()) else {
                 contents.push(part.object);
                 continue;
-            }
+            };
             let bytes = node.bytes.get(part.from..part.to).unwrap_or_default();
-            let stream = like(&part.dict, edited(bytes, &own));
+            let stream = like(&dict, edited(bytes, &own));
             let new = objects.reserve();
             objects.set.insert(new, stream.into());
             objects.replaced.extend(part.id);
@@ -329,15 +333,18 @@ fn split(pdf: &Pdf, page: &PageNode<'_>, budget: &Budget<'_>) -> Result<Vec<Part
     let mut at = 0;
     let mut out = Vec::new();
     for part in parts(pdf, page) {
-        let Object::Stream(stream) = resolve(pdf, part) else {
-            continue;
+        let stream = resolve(pdf, part).as_stream().ok();
+        let length = match stream {
+            Some(stream) => decode(pdf, stream, budget)?.map(|bytes| bytes.len()),
+            None => None,
         };
-        let length = decode(pdf, stream, budget)?.map(|bytes| bytes.len());
         let id = pdf.dereference(part).ok().and_then(|(id, _)| id);
         out.push(Part {
             object: part.clone(),
             id,
-            dict: stream.dict.clone(),
+            dict: stream
+                .filter(|_| length.is_some())
+                .map(|stream| stream.dict.clone()),
             from: at,
             to: at + length.unwrap_or(0),
         });
@@ -366,9 +373,4 @@ pub(super) fn sweep(pdf: &mut Pdf, replaced: &BTreeSet<ObjectId>) {
     for id in idle {
         pdf.objects.remove(&id);
     }
-}
-
-/// Whether a key's value is there; null counts as missing.
-pub(super) fn has(pdf: &Pdf, dict: &Dictionary, key: &[u8]) -> bool {
-    get(pdf, dict, key).is_some()
 }

@@ -4,7 +4,7 @@
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, decode_text_string, text_string};
 
 use super::RewriteError;
-use super::streams::{Objects, has};
+use super::streams::Objects;
 use super::survey::{Node, Origin};
 use crate::objects::{self, get, get_array, get_dict, get_name};
 
@@ -85,7 +85,7 @@ fn holder(pdf: &Pdf, own: &Dictionary, id: ObjectId) -> Option<(ObjectId, &'stat
     }
     let (mut node, mut id) = (own, id);
     for _ in 0..MAX_PARENTS {
-        if has(pdf, node, b"V") {
+        if get(pdf, node, b"V").is_some() {
             return Some((id, b"V"));
         }
         let parent = node.get(b"Parent").ok()?;
