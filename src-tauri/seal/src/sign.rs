@@ -214,10 +214,11 @@ fn close(update: Update, identity: &Identity) -> Result<Vec<u8>, SealError> {
     let lost = || SealError::Internal("the signature's place was lost".into());
     let from = update.length_before();
     let mut bytes = update.finish()?;
+    // The signature is the newest object: what looks like it in an older one stands before it.
     let place = |needle: &[u8]| {
         let at = bytes
             .get(from..)
-            .and_then(|new| pdf::find(new, needle))
+            .and_then(|new| new.windows(needle.len()).rposition(|w| w == needle))
             .ok_or_else(lost)?;
         Ok::<_, SealError>(from + at)
     };
