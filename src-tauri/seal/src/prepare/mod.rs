@@ -10,6 +10,7 @@ use session::{FieldKind, PlaceInCopy, Rect, TextLine};
 
 use self::plan::Pages;
 pub(crate) use self::plan::views;
+use crate::exact::Exact;
 use crate::same::{Sameness, compare};
 use crate::update::Update;
 use crate::{SealError, pdf};
@@ -114,7 +115,7 @@ pub fn prepare_beside(
             return Ok(prepared);
         }
     }
-    let bytes = rewrite(document.clone())?;
+    let bytes = rewrite(document.clone(), source)?;
     let again = pdf::open(&bytes, None)?;
     // What was damaged may not have been read whole: a contract is not signed with a part gone.
     if !contents_are_there(&again) {
@@ -196,7 +197,9 @@ fn held(source: &Document, prepared: Prepared) -> Result<Prepared, SealError> {
 }
 
 /// The document written anew, without encryption and what was damaged.
-fn rewrite(mut document: Document) -> Result<Vec<u8>, SealError> {
+fn rewrite(mut document: Document, source: &[u8]) -> Result<Vec<u8>, SealError> {
+    let exact = Exact::new();
+    exact.keep(&mut document, source);
     document.encryption_state = None;
     let old = std::mem::take(&mut document.trailer);
     for key in ["Root", "Info", "ID"] {
@@ -209,6 +212,7 @@ fn rewrite(mut document: Document) -> Result<Vec<u8>, SealError> {
         .save_to(&mut bytes)
         .map_err(|e| SealError::CannotPrepare(e.to_string()))?;
     bytes.push(b'\n');
+    exact.restore(&mut bytes);
     Ok(bytes)
 }
 

@@ -74,23 +74,38 @@ pub(crate) fn modern() -> Vec<u8> {
     bytes
 }
 
-/// The same on pages measured in decimals that 32 bits do not hold, as Chromium writes A4.
+/// The same with decimals that 32 bits do not hold: on the pages, as Chromium writes A4, in the
+/// catalog, in a form that stands in it, and in a signature field of its own, `Own`.
 pub(crate) fn decimal() -> Vec<u8> {
+    const STAND_IN: [i64; 2] = [111_111_111, 222_222_222];
+    const WRITTEN: [&str; 2] = ["594.95996", "841.91998"];
+    let corners = || vec![0.into(), 0.into(), STAND_IN[0].into(), STAND_IN[1].into()];
     let mut document = contract(0);
     let pages: Vec<ObjectId> = document.page_iter().collect();
-    for page in pages {
-        let page = document.get_dictionary_mut(page).unwrap();
-        let corners = [0, 0, 111_111_111, 222_222_222].map(Object::Integer);
-        page.set("MediaBox", corners.to_vec());
+    let own = document.add_object(dictionary! {
+        "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig", "P" => pages[0],
+        "T" => Object::string_literal("Own"), "DA" => STAND_IN[1],
+        "Rect" => vec![72.into(), 600.into(), 172.into(), 630.into()],
+    });
+    for page in &pages {
+        let page = document.get_dictionary_mut(*page).unwrap();
+        page.set("MediaBox", corners());
     }
+    let first = document.get_dictionary_mut(pages[0]).unwrap();
+    first.set("Annots", vec![own.into()]);
+    let catalog = document.catalog_mut().unwrap();
+    catalog.set("Measure", corners());
+    let form = dictionary! { "Fields" => vec![own.into()], "Measure" => corners() };
+    catalog.set("AcroForm", form);
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).unwrap();
-    for (stand_in, written) in [(b"111111111", b"594.95996"), (b"222222222", b"841.91998")] {
+    for (stand_in, written) in STAND_IN.iter().zip(WRITTEN) {
+        let stand_in = stand_in.to_string();
         let places: Vec<usize> = (0..bytes.len())
-            .filter(|at| bytes[*at..].starts_with(stand_in))
+            .filter(|at| bytes[*at..].starts_with(stand_in.as_bytes()))
             .collect();
         for at in places {
-            bytes[at..at + written.len()].copy_from_slice(written);
+            bytes[at..at + written.len()].copy_from_slice(written.as_bytes());
         }
     }
     bytes
