@@ -1,17 +1,35 @@
-import { firstStop } from "./stops";
+import { firstStop, isShown } from "../parts/stops";
+import { fold, isColumn } from "./prepare/fold.svelte";
 
-/** F6 walks the columns of a screen: the elements marked `data-column`, in their order. */
-export function walkColumns(backwards: boolean): void {
-  const columns = [...document.querySelectorAll<HTMLElement>("[data-column]")];
-  if (columns.length === 0) return;
-  const here = columns.findIndex((column) => column.contains(document.activeElement));
+/**
+ * F6 walks the elements marked `data-column`: the rail, the columns of the screen, then what
+ * stands within a column and is marked itself.
+ */
+export async function walkColumns(backwards: boolean): Promise<void> {
+  const marked = [...document.querySelectorAll<HTMLElement>("[data-column]")];
+  const within = (one: HTMLElement) => Boolean(one.parentElement?.closest("[data-column]"));
+  const columns = [...marked.filter((one) => !within(one)), ...marked.filter(within)];
+  const here = columns.findLastIndex((column) => column.contains(document.activeElement));
   const step = backwards ? -1 : 1;
-  const start = here === -1 ? (backwards ? 0 : -1) : here;
+  const start = here === -1 && backwards ? 0 : here;
   for (let tried = 1; tried <= columns.length; tried += 1) {
     const column = columns[(start + step * tried + columns.length * 2) % columns.length];
-    const target = column && firstStop(column);
-    if (target) return target.focus();
+    if (column && (await enter(column))) return;
   }
+}
+
+/** Takes the focus to the first control of a column, else to its heading; unfolds it if need be. */
+async function enter(column: HTMLElement): Promise<boolean> {
+  const folded = column.closest<HTMLElement>("[data-fold]")?.dataset["fold"];
+  if (isColumn(folded) && !(column.firstElementChild && isShown(column.firstElementChild))) {
+    await fold.show(folded);
+  }
+  const heading = [...column.querySelectorAll<HTMLElement>("h1, h2")].find(isShown);
+  const target = firstStop(column) ?? heading;
+  if (!target) return false;
+  if (target === heading) heading.tabIndex = -1;
+  target.focus();
+  return true;
 }
 
 /** The letter of a key that is pressed with Ctrl (or the command key) alone. */

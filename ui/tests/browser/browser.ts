@@ -117,7 +117,7 @@ export function outOfReach(page: Page): Promise<string[]> {
       const name = `${element.tagName} “${(element.textContent || element.dataset["testid"] || "").trim()}”`;
       const box = element.getBoundingClientRect();
       let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight];
-      let scrolls = { x: false, y: false };
+      const scrolls = { x: false, y: false };
       for (let at = element.parentElement; at; at = at.parentElement) {
         const style = getComputedStyle(at);
         const clip = at.getBoundingClientRect();

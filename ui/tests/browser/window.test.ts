@@ -208,12 +208,15 @@ describe("prepare", () => {
       page.evaluate(() =>
         document.activeElement?.closest("[data-column]")?.getAttribute("aria-label"),
       );
-    await page.keyboard.press("F6");
-    expect(await column()).toBe("Documents");
-    await page.keyboard.press("F6");
-    expect(await column()).toBe("Pages");
-    await page.keyboard.press("F6");
-    expect(await column()).toBe("Signers and sending");
+    const way = ["Main", "Documents", "Pages", "Signers and sending", "Pre-flight", "Main"];
+    for (const name of way) {
+      await page.keyboard.press("F6");
+      await expect.poll(column).toBe(name);
+    }
+    for (const name of way.slice(1, -1).reverse()) {
+      await page.keyboard.press("Shift+F6");
+      await expect.poll(column).toBe(name);
+    }
     await page.keyboard.press("Control+2");
     await at(page, "session-row").first().waitFor();
     await page.keyboard.press("Control+3");
@@ -377,6 +380,70 @@ async function openSession(answers: Answers): Promise<HostedWindow> {
   await at(hosted.page, "session-state").waitFor();
   return hosted;
 }
+
+/** What has the focus: its element, and its words. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const here = document.activeElement;
+    const words = here?.getAttribute("aria-label") ?? here?.textContent?.trim();
+    return here && here !== document.body ? `${here.tagName} ${words}` : "BODY";
+  });
+}
+
+describe("the focus", () => {
+  it.each(["Use a key for this run only", "Try again"])(
+    "goes on to the screen when the notice about the key goes: %s",
+    async (button) => {
+      const { page, answer } = await open({ computer: { ...computer, keys: "missing" } });
+      await at(page, "keys-notice").waitFor();
+      await answer({ computer });
+      await page.getByRole("button", { name: button }).focus();
+      await page.keyboard.press("Enter");
+      await at(page, "keys-notice").waitFor({ state: "detached" });
+      await expect.poll(() => focused(page)).toBe("H1 Prepare");
+    },
+  );
+
+  it("goes on to the sample when it takes the place of the empty screen", async () => {
+    const { page, answer, emit } = await open({ draft: emptyDraft() });
+    await at(page, "add-sample").focus();
+    await page.keyboard.press("Enter");
+    await answer({ draft: readyDraft() });
+    await emit("draft_changed");
+    await at(page, "document").first().waitFor();
+    await expect.poll(() => focused(page)).toBe("H1 Prepare");
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("BUTTON Lease Harbour Street 12.pdf");
+  });
+
+  it("stays with the signers when one has signed", async () => {
+    const { page, answer, emit } = await openSession({});
+    await at(page, "open-signing-2").focus();
+    await answer({ session: keptSession() });
+    await emit("session_changed", { id: "s-wait" });
+    await at(page, "open-signing-2").waitFor({ state: "detached" });
+    await expect.poll(() => focused(page)).toBe("H2 Signers, in this order");
+  });
+
+  it("stays where it is when something else goes", async () => {
+    const { page, answer, emit } = await open({ draft: troubledDraft() });
+    await at(page, "signer-1-name").focus();
+    await answer({ draft: readyDraft() });
+    await emit("draft_changed");
+    await page.locator('[data-severity="error"]').first().waitFor({ state: "detached" });
+    expect(await focused(page)).toBe("INPUT Name of signer 1");
+  });
+
+  it("falls on the answer that loses nothing when a draft is to be thrown away", async () => {
+    const { page, calls } = await open();
+    await at(page, "discard").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await at(page, "discard").waitFor();
+    await expect.poll(() => focused(page)).toBe("BUTTON Start over");
+    expect(await calls("discard_draft")).toEqual([]);
+  });
+});
 
 describe("settings", () => {
   it("change the looks at once, and have them remembered", async () => {
@@ -543,6 +610,19 @@ describe("larger text", () => {
     };
     const [usual, large] = [await sizes(100), await sizes(200)];
     expect(large).toEqual(usual.map((one) => one * 2));
+  });
+
+  it("unfolds the columns that F6 walks to", async () => {
+    const { page } = await open(
+      { looks: { theme: "system", text_size: 200 } },
+      { width: 1080, height: 600 },
+    );
+    await at(page, "show-pages").waitFor();
+    for (const shown of [null, ".docs .name", ".stage .bar", ".send header", ".stage .pre"]) {
+      await page.keyboard.press("F6");
+      if (shown) await page.locator(shown).first().waitFor();
+      expect(await focused(page)).not.toBe("BODY");
+    }
   });
 
   it("folds columns, and unfolds the one that a finding leads to", async () => {

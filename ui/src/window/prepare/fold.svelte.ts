@@ -1,9 +1,14 @@
 /** Which column of Prepare is shown where there is no room for all of them side by side. */
 import { tick } from "svelte";
-import { firstStop, isShown } from "../stops";
+import { firstStop, isShown } from "../../parts/stops";
 
 export const columns = ["documents", "pages", "send"] as const;
 export type Column = (typeof columns)[number];
+
+/** Whether a word names a column. */
+export function isColumn(name: string | undefined): name is Column {
+  return columns.some((one) => one === name);
+}
 
 let shown = $state<Column>("pages");
 
