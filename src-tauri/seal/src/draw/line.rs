@@ -4,7 +4,7 @@ use krilla::geom::Point;
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, UnicodeBuffer};
-use unicode_bidi::BidiInfo;
+use unicode_bidi::{BidiInfo, Level};
 use unicode_normalization::UnicodeNormalization;
 
 use super::fonts::{self, Style, Typeface};
@@ -35,6 +35,11 @@ impl Line {
     /// # Errors
     /// [`SealError::NoGlyph`] for a character that no font draws.
     pub(crate) fn shape(text: &str, style: Style) -> Result<Self, SealError> {
+        Self::lay(text, style, None)
+    }
+
+    /// Shapes a line that is read from `base`'s side, else from that of its first letter.
+    fn lay(text: &str, style: Style, base: Option<Level>) -> Result<Self, SealError> {
         let text: String = text
             .nfc()
             .map(|c| {
@@ -55,7 +60,7 @@ impl Line {
             _ => style,
         };
         let mut pieces = Vec::new();
-        let bidi = BidiInfo::new(&text, None);
+        let bidi = BidiInfo::new(&text, base);
         for paragraph in &bidi.paragraphs {
             let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
             for run in runs {
@@ -79,11 +84,16 @@ impl Line {
     }
 
     /// Shapes a line that has to be there whatever the fonts are: a character that none draws is
-    /// written as its number, `U+5C71`. For captions and receipts, not for signatures.
+    /// written as its number, `U+5C71`. It is read from the left: a receipt's sentence stays one
+    /// when a name in it is read from the right. Not for signatures.
     ///
     /// # Errors
     /// [`SealError::Internal`] when the shipped fonts cannot be read.
     pub(crate) fn spell(text: &str, style: Style) -> Result<Self, SealError> {
+        Self::lay(&Self::spelled(text, style), style, Some(Level::ltr()))
+    }
+
+    fn spelled(text: &str, style: Style) -> String {
         let shipped = fonts::shipped(style);
         let drawn = |c: char| {
             c.is_ascii()
@@ -102,7 +112,8 @@ impl Line {
                 spelled.push_str(&format!("U+{:04X} ", u32::from(c)));
             }
         }
-        Self::shape(spelled.trim_end(), style)
+        spelled.truncate(spelled.trim_end().len());
+        spelled
     }
 
     /// Shapes a caption like [`Line::spell`]. Its parts, between middle dots, stand from left to
@@ -111,14 +122,15 @@ impl Line {
     /// # Errors
     /// As [`Line::spell`].
     pub(crate) fn caption(text: &str) -> Result<Self, SealError> {
+        const BETWEEN: &str = " · ";
         let mut pieces = Vec::new();
         // A part by itself is a paragraph to the bidi rules, and turns nothing beside it.
-        for part in text.split_inclusive(" · ") {
-            let words = part.strip_suffix(" · ").unwrap_or(part);
-            pieces.extend(Self::spell(words, Style::Plain)?.pieces);
-            pieces.extend(
-                Self::shape(part.get(words.len()..).unwrap_or_default(), Style::Plain)?.pieces,
-            );
+        for (at, part) in text.split(BETWEEN).enumerate() {
+            if at > 0 {
+                pieces.extend(Self::shape(BETWEEN, Style::Plain)?.pieces);
+            }
+            let part = Self::spelled(part, Style::Plain);
+            pieces.extend(Self::shape(&part, Style::Plain)?.pieces);
         }
         let width = pieces.iter().map(|piece| piece.width).sum();
         Ok(Self {
@@ -307,6 +319,14 @@ mod tests {
             seen(&Line::caption(&closed).unwrap()),
             format!("محمد · {date}")
         );
+    }
+
+    #[test]
+    fn a_sentence_of_a_receipt_is_read_from_the_left_whatever_name_begins_it() {
+        for sentence in ["محمد opened the documents", "1. محمد"] {
+            let line = Line::spell(sentence, Style::Plain).unwrap();
+            assert_eq!(seen(&line), sentence);
+        }
     }
 
     #[test]
