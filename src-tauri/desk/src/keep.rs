@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use history::{DocumentRow, Existing, NewEvent, write_atomic};
-use session::{ErrorCode, StepOutcome, Summary, Trusted, Verdict};
+use session::{ErrorCode, StepOutcome, Summary};
 
 use crate::here::blocking;
 use crate::words::Args;
@@ -81,6 +81,9 @@ impl Desk {
             .verify_stored(&revision)
             .await
             .map_err(|error| bad(&error.to_string()))?;
+        // What others signed before must not have suffered; where that cannot be read, every
+        // signature is taken for one of ours.
+        let before = self.verify_stored(&document.original).await.ok();
         let same = blocking(move || {
             let signed = store.get(&revision)?;
             let source = store.get(&original)?;
@@ -107,7 +110,7 @@ impl Desk {
                 "its pages are not those that were sent: {same:?}"
             )));
         }
-        holds(&verdict, signers).map_err(|why| bad(&why))?;
+        seal::acceptable(before.as_ref(), &verdict, signers).map_err(|why| bad(&why))?;
         Ok(verdict.summary)
     }
 
@@ -188,23 +191,6 @@ fn at_home(folder: &Path) -> String {
         Some(below) => Path::new("~").join(below).to_string_lossy().into_owned(),
         None => folder.to_string_lossy().into_owned(),
     }
-}
-
-fn holds(verdict: &Verdict, signers: usize) -> Result<(), String> {
-    if verdict.summary != Summary::Intact {
-        return Err(format!("its signatures are {}", verdict.summary.as_str()));
-    }
-    let ours = verdict
-        .signatures
-        .iter()
-        .filter(|s| s.unchanged == Some(true) && s.trusted == Trusted::Yes)
-        .count();
-    if ours < signers {
-        return Err(format!(
-            "it holds {ours} signatures of this computer, not {signers}"
-        ));
-    }
-    Ok(())
 }
 
 /// Writes copies under names that are free; one that is there already with the same bytes is left.
