@@ -235,6 +235,19 @@ export function troubledDraft(): DraftView {
   view.can_send = false;
   view.blocked_by = "2 documents could not be read, and 1 is still being read.";
   view.findings = [
+    ...[
+      ["d3", "password_needed", "Deposit agreement Harbour Street 12.pdf"],
+      ["d4", "pdf_damaged", "Inventory 14.pdf"],
+    ].map(([id, code, name]) => ({
+      document: id ?? null,
+      can_allow: false,
+      finding: finding("document_unreadable", {
+        severity: "error",
+        args: { code: code ?? "" },
+        message: `${name} could not be read.`,
+        remedy: "Look what its page says.",
+      }),
+    })),
     {
       document: "d1",
       can_allow: true,

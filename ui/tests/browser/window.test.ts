@@ -179,6 +179,43 @@ describe("prepare", () => {
     await expect.poll(() => calls("unlock_document")).toEqual([{ id: "d3", password: "secret" }]);
   });
 
+  it.each(["password_needed", "password_wrong"])(
+    "leads from a locked document's finding to its password: %s",
+    async (code) => {
+      const draft = troubledDraft();
+      const locked = draft.draft.documents.find((one) => one.id === "d3");
+      if (locked?.error) locked.error.code = code;
+      const { page, calls } = await open({ draft });
+      await page.locator('[data-code="document_unreadable"] .go').first().click();
+      await expect
+        .poll(() => focused(page))
+        .toBe("INPUT Password of Deposit agreement Harbour Street 12.pdf");
+      expect(await page.locator(".doc.on").getAttribute("data-id")).toBe("d3");
+      await page.keyboard.type("secret");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => calls("unlock_document")).toEqual([{ id: "d3", password: "secret" }]);
+      // Still locked: the next try is typed where the first was.
+      await page.waitForTimeout(50);
+      await page.keyboard.type("other");
+      expect(await at(page, "document-password").inputValue()).toBe("other");
+    },
+  );
+
+  it("leads from an unreadable document's finding to what is wrong with it", async () => {
+    const { page } = await open({ draft: troubledDraft() });
+    await page.locator('[data-code="document_unreadable"] .go').nth(1).click();
+    await page.locator('[data-testid="document-error"][data-code="pdf_damaged"]').waitFor();
+    expect(await page.locator(".doc.on").getAttribute("data-id")).toBe("d4");
+    const inside = () =>
+      page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? null);
+    await expect.poll(inside).toBe("document-error");
+    // Coming back to it by its card takes no focus away.
+    await page.getByRole("button", { name: "House rules 2027.pdf" }).first().click();
+    await page.getByRole("button", { name: "Inventory 14.pdf" }).first().click();
+    await at(page, "document-error").waitFor();
+    expect(await inside()).not.toBe("document-error");
+  });
+
   it("tells an error in three parts, with its detail one click away", async () => {
     const { page } = await open({
       draft: readyDraft(),

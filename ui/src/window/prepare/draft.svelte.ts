@@ -58,6 +58,7 @@ export const draft = {
   /** Looks at a document from its first page on. */
   look(id: string): void {
     if (document?.id === id) return;
+    wish = null;
     chosen = id;
     page = 1;
   },
