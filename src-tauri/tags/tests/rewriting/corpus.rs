@@ -1,0 +1,128 @@
+//! Files of many producers, as they are and damaged.
+
+use std::time::{Duration, Instant};
+
+use lopdf::Document as Pdf;
+use tags::{Limits, ReadError, RewriteError};
+
+use crate::steps::{corpus, files, other, plan, removed, rewrite, swapped, texts};
+
+#[test]
+fn signed_files_are_refused() {
+    let file = corpus("signed-1.pdf");
+    let error = rewrite(&file, &plan(&file, |_| None)).unwrap_err();
+    assert_eq!(error, RewriteError::Signed);
+}
+
+#[test]
+fn an_encrypted_file_is_written_plain_where_it_opens_without_a_password() {
+    let file = corpus("enc_empty_pw-3.pdf");
+    let copy = swapped(&file);
+    assert!(!copy.windows(8).any(|eight| eight == b"/Encrypt"));
+    assert_eq!(texts(&copy).len(), texts(&file).len());
+    let error = rewrite(&corpus("enc_needs_pw-1.pdf"), &[]).unwrap_err();
+    assert_eq!(error, RewriteError::Read(ReadError::PasswordNeeded));
+}
+
+#[test]
+fn every_file_of_the_corpus_is_rewritten() {
+    for (name, file) in files() {
+        for keep in [true, false] {
+            let plan = plan(&file, |tag| keep.then(|| other(tag)));
+            let copy = rewrite(&file, &plan).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let mut wanted: Vec<_> = plan.into_iter().filter_map(|one| one.text).collect();
+            let mut found = texts(&copy);
+            wanted.sort();
+            found.sort();
+            assert_eq!(found, wanted, "{name}");
+        }
+    }
+}
+
+/// Behind the next operator that shows text.
+fn behind_show(content: &[u8], from: usize) -> usize {
+    let ends = |at: usize| content.get(at).is_none_or(|b| !b.is_ascii_alphanumeric());
+    (from..content.len())
+        .find(|at| {
+            let two = content.get(*at..at + 2).unwrap_or_default();
+            (two == b"Tj" || two == b"TJ") && ends(at + 2)
+        })
+        .map_or(content.len(), |at| at + 2)
+}
+
+#[test]
+fn bytes_of_content_differ_only_up_to_the_end_of_an_operator_that_shows_a_tag() {
+    let (mut compared, mut changed) = (0, 0);
+    for (name, file) in files() {
+        // As the reader takes it; encrypted files are not given out like that.
+        let Ok(mended) = tags::mended(&file, &Limits::default()) else {
+            continue;
+        };
+        let was = Pdf::load_mem(&mended).unwrap();
+        let is = Pdf::load_mem(&removed(&file)).unwrap();
+        for (old_page, new_page) in was.page_iter().zip(is.page_iter()) {
+            let (old, new) = (
+                was.get_page_content(old_page),
+                is.get_page_content(new_page),
+            );
+            let (mut at, mut to) = (0, 0);
+            while at < old.len() && to < new.len() {
+                if old[at] == new[to] {
+                    (at, to) = (at + 1, to + 1);
+                    continue;
+                }
+                (at, to) = (behind_show(&old, at), behind_show(&new, to));
+                // The blank behind what was written.
+                to += usize::from(new.get(to) == Some(&b' '));
+                changed += 1;
+            }
+            assert_eq!((at, to), (old.len(), new.len()), "{name}");
+            compared += 1;
+        }
+    }
+    assert!(
+        compared > 25 && changed > 25,
+        "{compared} pages, {changed} operators"
+    );
+}
+
+#[test]
+fn changed_bytes_never_make_the_rewriting_panic_or_hang() {
+    let files: Vec<_> = files()
+        .into_iter()
+        .map(|(name, file)| (name, plan(&file, |tag| Some(other(tag))), file))
+        .collect();
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut below = |end: usize| {
+        // Marsaglia's xorshift: the same bytes are changed in every run.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % end as u64).unwrap()
+    };
+    let mut done = 0;
+    for turn in 0..300 {
+        let (name, plan, file) = &files[below(files.len())];
+        let mut file = file.clone();
+        for _ in 0..1 + below(4) {
+            let at = below(file.len());
+            match below(3) {
+                0 => file[at] = below(256) as u8,
+                1 => drop(file.drain(at..(at + 1 + below(20)).min(file.len()))),
+                _ => {
+                    let end = (at + 1 + below(40)).min(file.len());
+                    let piece = file[at..end].to_vec();
+                    file.splice(at..at, piece);
+                }
+            }
+        }
+        let started = Instant::now();
+        done += usize::from(rewrite(&file, plan).is_ok());
+        let taken = started.elapsed();
+        assert!(
+            taken < Duration::from_secs(20),
+            "{name}, turn {turn}, is slow"
+        );
+    }
+    assert!(done > 50, "only {done} could be rewritten at all");
+}

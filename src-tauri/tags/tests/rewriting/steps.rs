@@ -1,0 +1,70 @@
+//! What all these tests do.
+
+use std::path::PathBuf;
+
+use session::{Dialect, Tag};
+use tags::{Document, Limits, Replacement, RewriteError};
+
+pub(crate) fn read(bytes: &[u8]) -> Document {
+    tags::read(bytes, None, &Limits::default()).unwrap()
+}
+
+pub(crate) fn texts(bytes: &[u8]) -> Vec<String> {
+    read(bytes).tags.into_iter().map(|tag| tag.text).collect()
+}
+
+/// The tag in the other dialect.
+pub(crate) fn other(tag: &Tag) -> String {
+    let word = tag.text.trim_matches(|c: char| !c.is_ascii_alphabetic());
+    let word = word.split(char::is_whitespace).next().unwrap();
+    match tag.dialect {
+        Dialect::Angle => format!("{{{{{word}{}}}}}", tag.signer),
+        _ => format!("<<{word}{}>>", tag.signer),
+    }
+}
+
+pub(crate) fn plan(bytes: &[u8], text: impl Fn(&Tag) -> Option<String>) -> Vec<Replacement> {
+    let tags = read(bytes).tags.into_iter();
+    tags.map(|tag| Replacement {
+        text: text(&tag),
+        tag,
+    })
+    .collect()
+}
+
+pub(crate) fn rewrite(bytes: &[u8], plan: &[Replacement]) -> Result<Vec<u8>, RewriteError> {
+    tags::rewrite(bytes, plan, &Limits::default())
+}
+
+/// All tags in the other dialect.
+pub(crate) fn swapped(bytes: &[u8]) -> Vec<u8> {
+    rewrite(bytes, &plan(bytes, |tag| Some(other(tag)))).unwrap()
+}
+
+/// All tags taken away.
+pub(crate) fn removed(bytes: &[u8]) -> Vec<u8> {
+    rewrite(bytes, &plan(bytes, |_| None)).unwrap()
+}
+
+/// A file of the corpus.
+pub(crate) fn corpus(name: &str) -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+/// Every file of the corpus that holds tags and is not signed.
+pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus");
+    let names = std::fs::read_dir(folder).unwrap().filter_map(|entry| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        name.ends_with(".pdf").then_some(name)
+    });
+    let mut files: Vec<_> = names.map(|name| (name.clone(), corpus(&name))).collect();
+    files.retain(|(_, bytes)| {
+        let document = tags::read(bytes, None, &Limits::default());
+        document.is_ok_and(|document| !document.signed && !document.tags.is_empty())
+    });
+    files.sort();
+    assert!(files.len() > 25, "{}", files.len());
+    files
+}
