@@ -63,8 +63,8 @@ export function decline(at: SigningSession, reason: string): Promise<SigningSess
 }
 
 /** The words of a page. */
-export function pageText(document: number, page: number): Promise<TextLine[]> {
-  return ask(`api/text/${document}/${page}`);
+export function pageText(document: number, page: number, signal: AbortSignal): Promise<TextLine[]> {
+  return ask(`api/text/${document}/${page}`, undefined, signal);
 }
 
 /** Where the picture of a page is. */
@@ -89,8 +89,9 @@ export function tell(reason: unknown): Told {
   };
 }
 
-async function ask<T>(address: string, body?: unknown): Promise<T> {
+async function ask<T>(address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const answer = await fetch(address, {
+    ...(signal && { signal }),
     cache: "no-store",
     redirect: "error",
     ...(body === undefined

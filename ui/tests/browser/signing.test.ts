@@ -16,6 +16,9 @@ let site: { address: string; stop: () => void };
 let shown: SigningSession = signingSession();
 /** What the next act is refused with. */
 let refusal: ReturnType<typeof told> | null = null;
+let status = 409;
+/** The path of each request that was answered with a refusal. */
+let refused: string[] = [];
 let acts: { path: string; body: Act }[] = [];
 const pages: Page[] = [];
 
@@ -25,6 +28,13 @@ beforeAll(async () => {
     const path = new URL(request.url ?? "/", "http://page").pathname;
     const api = /^\/sign\/[^/]+\/(api\/.*)$/.exec(path)?.[1];
     if (!api) return false;
+    // Who has signed or declined is done with the contract.
+    if (/^api\/(page|text|document)\//.test(api) && shown.state !== "ready") {
+      refused.push(api);
+      response.statusCode = 410;
+      response.end(JSON.stringify({ error: told("link_used") }));
+      return true;
+    }
     if (api.startsWith("api/page/")) {
       response.setHeader("content-type", "image/svg+xml");
       response.end(drawing(Number(api.split("/")[3])));
@@ -36,7 +46,7 @@ beforeAll(async () => {
     } else if (request.method === "POST") {
       acts.push({ path: api, body: JSON.parse(await bodyOf(request)) as Act });
       if (refusal) {
-        response.statusCode = 409;
+        response.statusCode = status;
         response.end(JSON.stringify({ error: refusal }));
         return true;
       }
@@ -68,6 +78,8 @@ async function open(
 ): Promise<{ page: Page; heard: string[] }> {
   shown = session;
   refusal = null;
+  status = 409;
+  refused = [];
   acts = [];
   const page = await browser.newPage({
     viewport: size,
@@ -208,6 +220,70 @@ describe("signing", () => {
     await at(page, "done").waitFor();
     expect(acts).toHaveLength(2);
     expect(acts[1]).toEqual(acts[0]);
+  });
+
+  it.each([
+    [403, "wrong_origin"],
+    [404, "link_unknown"],
+    [410, "link_used"],
+    [422, "no_glyph"],
+    [503, "busy"],
+  ])("tells a refusal with %i in three parts, and keeps what was made", async (code, word) => {
+    const { page } = await open();
+    await at(page, "tab-type").click();
+    await at(page, "typed-name").fill("Zoë");
+    await at(page, "consent").check();
+    for (let press = 0; press < 3; press += 1) await at(page, "primary").click();
+    [status, refusal] = [code, told(word)];
+    await at(page, "primary").click();
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    const parts = ["is damaged", "is left out", "Ask for the file"];
+    for (const part of parts) expect(await alert.innerText()).toContain(part);
+    expect(await at(page, "consent").isChecked()).toBe(true);
+    expect(await at(page, "typed-name").inputValue()).toBe("Zoë");
+
+    refusal = null;
+    await at(page, "tab-draw").click();
+    await drawOn(page);
+    await at(page, "primary").click();
+    await page.locator('[data-testid="done"][data-state="signed"]').waitFor();
+    expect(marksOf(acts.at(-1)?.body).get("p2")?.ink?.strokes).toHaveLength(1);
+  });
+
+  it("keeps the reason when declining is refused", async () => {
+    const { page } = await open();
+    await at(page, "decline").click();
+    await at(page, "decline-reason").fill("The rent is wrong.");
+    [status, refusal] = [503, told("busy")];
+    await at(page, "decline-confirm").click();
+    await page.getByRole("alert").waitFor();
+    expect(await at(page, "decline-reason").inputValue()).toBe("The rent is wrong.");
+    refusal = null;
+    await at(page, "decline-confirm").click();
+    await page.locator('[data-testid="done"][data-state="declined"]').waitFor();
+  });
+
+  it.each(["sign", "decline"])("asks for nothing of the contract after %s", async (act) => {
+    const { page, heard } = await open();
+    await page.locator('[data-testid="page-picture"]').first().waitFor();
+    if (act === "sign") {
+      await at(page, "tab-type").click();
+      await at(page, "consent").check();
+      for (let press = 0; press < 4; press += 1) await at(page, "primary").click();
+    } else {
+      await at(page, "decline").click();
+      await at(page, "decline-reason").fill("The rent is wrong.");
+      await at(page, "decline-confirm").click();
+    }
+    await at(page, "done").waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H2");
+    await page.waitForTimeout(300);
+    expect(await page.locator("img, a").count()).toBe(0);
+    await page.reload();
+    await at(page, "done").waitFor();
+    expect(refused).toEqual([]);
+    expect(heard).toEqual([]);
   });
 
   it("declines only with a reason", async () => {
