@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Place } from "./api";
-import { emptyLook, initialsOf, inOrder, isMade, nextPlace, toDo, wireMarks } from "./marks";
+import {
+  emptyLook,
+  handCanWrite,
+  initialsOf,
+  inOrder,
+  isMade,
+  nextPlace,
+  toDo,
+  wireMarks,
+} from "./marks";
 
 const place = (
   id: string,
@@ -62,4 +71,15 @@ describe("initialsOf", () => {
     expect(initialsOf("Łucja Ångström")).toBe("ŁÅ");
     expect(initialsOf("  ")).toBe("");
   });
+});
+
+it.each([
+  ["Zoë van der Meer-O’Neill", true],
+  ["Łukasz Żak", true],
+  ["Анна Ковальова", true],
+  ["王伟", false],
+  ["Ελένη", false],
+  ["Zoë 王", false],
+])("knows whether the hand-like face has the letters of %s", (name, can) => {
+  expect(handCanWrite(name)).toBe(can);
 });

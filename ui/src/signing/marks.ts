@@ -66,3 +66,10 @@ export function initialsOf(name: string): string {
   const letters = words.map((word) => [...word].find((letter) => /\p{L}/u.test(letter)) ?? "");
   return letters.join("").toLocaleUpperCase().slice(0, 4);
 }
+
+/** Whether the hand-like face has the letters: it knows Latin and Cyrillic. */
+export function handCanWrite(text: string): boolean {
+  return /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]*$/u.test(
+    text,
+  );
+}

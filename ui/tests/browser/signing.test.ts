@@ -166,6 +166,28 @@ describe("signing", () => {
     expect(marksOf(acts[0]?.body).get("p1")?.ink?.strokes.length).toBe(1);
   });
 
+  it.each([
+    ["Zoë van der Meer", true],
+    ["王伟", false],
+  ])(
+    "begins with drawing the signature, and types only initials that it can: %s",
+    async (name, typed) => {
+      const { page } = await open(signingSession({ signer: { number: 2, name, email: null } }));
+      expect(await at(page, "tab-draw").getAttribute("aria-selected")).toBe("true");
+      expect(await page.getByRole("tab").first().getAttribute("data-testid")).toBe("tab-draw");
+      expect(await at(page, "initials").count()).toBe(typed ? 1 : 0);
+      await at(page, "draw-initials").click();
+      await drawOn(page);
+      await at(page, "back-to-signature").click();
+      await drawOn(page);
+      await at(page, "consent").check();
+      for (let press = 0; press < 4; press += 1) await at(page, "primary").click();
+      await at(page, "done").waitFor();
+      const looks = [...marksOf(acts[0]?.body).values()];
+      expect(looks.filter((look) => look.ink)).toHaveLength(3);
+    },
+  );
+
   it("asks for a signature before it puts one", async () => {
     const { page } = await open(signingSession({ places: signingSession().places.slice(1, 2) }));
     const primary = at(page, "primary");
