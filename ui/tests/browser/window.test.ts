@@ -635,6 +635,17 @@ describe.each(
 });
 
 describe("larger text", () => {
+  it("shows what is wrong with a session above who signs it", async () => {
+    const top = async (answers: Answers, what: string) => {
+      const looks = { theme: "system", text_size: 200 };
+      const { page } = await openSession({ looks, ...answers });
+      return (await page.locator(what).first().boundingBox())?.y ?? NaN;
+    };
+    const trouble = { session: sessions()[1] };
+    expect(await top(trouble, ".main .notice")).toBeLessThan(await top(trouble, ".people"));
+    expect(await top({}, ".people")).toBeLessThan(await top({}, ".main"));
+  });
+
   it("makes every word larger", async () => {
     const sizes = async (text_size: number) => {
       const { page } = await open({ looks: { theme: "system", text_size } });
