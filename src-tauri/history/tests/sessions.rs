@@ -67,25 +67,10 @@ fn history() -> (tempfile::TempDir, History) {
     (folder, history)
 }
 
-fn draft(id: &str) -> Draft {
-    Draft {
-        id: id.into(),
-        title: String::new(),
-        reference: None,
-        message: None,
-        account: session::THIS_COMPUTER.into(),
-        in_order: false,
-        expires_days: None,
-        documents: vec![],
-        signers: vec![],
-        allowed: vec![],
-    }
-}
-
 #[test]
 fn a_draft_becomes_a_session_once() {
     let (_folder, history) = history();
-    history.save_draft(&draft("a"), 1).unwrap();
+    history.save_draft(&Draft::new("a"), 1).unwrap();
     add(&history, "a", "Lease", 2, &[signer(1, "Ann", None)]);
     assert_eq!(history.newest_draft().unwrap(), None);
     let again = history.add_session(&NewSession {

@@ -33,6 +33,25 @@ pub struct Draft {
     pub allowed: Vec<String>,
 }
 
+impl Draft {
+    /// An empty draft for *This computer*.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            title: String::new(),
+            reference: None,
+            message: None,
+            account: THIS_COMPUTER.to_owned(),
+            in_order: false,
+            expires_days: None,
+            documents: Vec::new(),
+            signers: Vec::new(),
+            allowed: Vec::new(),
+        }
+    }
+}
+
 /// How far a document of a draft is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -78,6 +97,29 @@ pub struct DraftDocument {
     /// Whether it opens only with a password, which is never saved.
     #[serde(default)]
     pub needs_password: bool,
+}
+
+impl DraftDocument {
+    /// A document that is still to be read.
+    #[must_use]
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            path: None,
+            sha256: None,
+            bytes: 0,
+            state: DraftState::Reading,
+            error: None,
+            pages: Vec::new(),
+            tags: Vec::new(),
+            form_fields: Vec::new(),
+            fields: Vec::new(),
+            findings: Vec::new(),
+            signed_by: Vec::new(),
+            needs_password: false,
+        }
+    }
 }
 
 /// A signer of a draft.

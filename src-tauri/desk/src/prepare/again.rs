@@ -1,6 +1,6 @@
 //! Sending a session again as a new one.
 
-use session::{DraftSigner, DraftState};
+use session::{DraftDocument, DraftSigner};
 
 use super::Preparation;
 use crate::DeskError;
@@ -36,22 +36,12 @@ impl Preparation {
             .history()
             .documents(id)?
             .into_iter()
-            .map(|document| session::DraftDocument {
-                id: desk.new_id(),
-                name: document.name,
-                // The store's copy goes out, whatever became of the file since.
-                path: None,
+            // The store's copy goes out, whatever became of the file since.
+            .map(|document| DraftDocument {
                 sha256: Some(document.original),
-                bytes: 0,
-                state: DraftState::Reading,
-                error: None,
                 pages: document.pages,
-                tags: Vec::new(),
-                form_fields: Vec::new(),
                 fields: document.fields,
-                findings: Vec::new(),
-                signed_by: Vec::new(),
-                needs_password: false,
+                ..DraftDocument::new(desk.new_id(), document.name)
             })
             .collect();
         self.replace(draft);

@@ -70,7 +70,7 @@ fn card(number: u16, by_hand: bool) -> DraftSigner {
 
 #[cfg(test)]
 mod tests {
-    use session::{Field, FieldKind, Origin, Rect};
+    use session::{DraftDocument, Field, FieldKind, Origin, Rect};
 
     use super::*;
 
@@ -83,33 +83,13 @@ mod tests {
             origin: Origin::Tag,
             text: None,
         };
-        let document = session::DraftDocument {
-            id: "a".into(),
-            name: "a.pdf".into(),
-            path: None,
-            sha256: None,
-            bytes: 0,
-            state: session::DraftState::Ready,
-            error: None,
-            pages: vec![],
-            tags: vec![],
-            form_fields: vec![],
+        let document = DraftDocument {
             fields: numbers.iter().map(field).collect(),
-            findings: vec![],
-            signed_by: vec![],
-            needs_password: false,
+            ..DraftDocument::new("a", "a.pdf")
         };
         Draft {
-            id: "d".into(),
-            title: String::new(),
-            reference: None,
-            message: None,
-            account: session::THIS_COMPUTER.into(),
-            in_order: false,
-            expires_days: None,
             documents: vec![document],
-            signers: vec![],
-            allowed: vec![],
+            ..Draft::new("d")
         }
     }
 

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use session::{Draft, DraftDocument, DraftState, FindingCode, THIS_COMPUTER};
+use session::{Draft, DraftDocument, DraftState, FindingCode};
 
 use crate::api::{Details, Take};
 use crate::{Change, Desk, DeskError, lock};
@@ -105,18 +105,7 @@ impl Desk {
     }
 
     fn empty_draft(&self) -> Draft {
-        Draft {
-            id: self.new_id(),
-            title: String::new(),
-            reference: None,
-            message: None,
-            account: THIS_COMPUTER.to_owned(),
-            in_order: false,
-            expires_days: None,
-            documents: Vec::new(),
-            signers: Vec::new(),
-            allowed: Vec::new(),
-        }
+        Draft::new(self.new_id())
     }
 
     /// A new time-ordered id.
@@ -340,20 +329,8 @@ impl Preparation {
 
     fn new_document(&self, name: &str, path: Option<&PathBuf>) -> DraftDocument {
         DraftDocument {
-            id: self.desk.new_id(),
-            name: name.to_owned(),
             path: path.map(|path| path.to_string_lossy().into_owned()),
-            sha256: None,
-            bytes: 0,
-            state: DraftState::Reading,
-            error: None,
-            pages: Vec::new(),
-            tags: Vec::new(),
-            form_fields: Vec::new(),
-            fields: Vec::new(),
-            findings: Vec::new(),
-            signed_by: Vec::new(),
-            needs_password: false,
+            ..DraftDocument::new(self.desk.new_id(), name)
         }
     }
 

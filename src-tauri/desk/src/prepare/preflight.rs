@@ -233,16 +233,8 @@ mod tests {
 
     fn document(id: &str, sha256: &str, signers: &[u16]) -> DraftDocument {
         DraftDocument {
-            id: id.into(),
-            name: format!("{id}.pdf"),
-            path: None,
             sha256: Some(sha256.into()),
-            bytes: 1,
             state: DraftState::Ready,
-            error: None,
-            pages: vec![],
-            tags: vec![],
-            form_fields: vec![],
             fields: signers
                 .iter()
                 .map(|signer| Field {
@@ -254,21 +246,12 @@ mod tests {
                     text: None,
                 })
                 .collect(),
-            findings: vec![],
-            signed_by: vec![],
-            needs_password: false,
+            ..DraftDocument::new(id, format!("{id}.pdf"))
         }
     }
 
     fn draft(documents: Vec<DraftDocument>, signers: &[(u16, &str, &str)]) -> Draft {
         Draft {
-            id: "d".into(),
-            title: String::new(),
-            reference: None,
-            message: None,
-            account: session::THIS_COMPUTER.into(),
-            in_order: false,
-            expires_days: None,
             documents,
             signers: signers
                 .iter()
@@ -279,7 +262,7 @@ mod tests {
                     by_hand: true,
                 })
                 .collect(),
-            allowed: vec![],
+            ..Draft::new("d")
         }
     }
 
