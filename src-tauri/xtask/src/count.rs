@@ -43,12 +43,14 @@ pub(crate) fn rust(output: &str, ok: bool) -> Count {
     sum.agreeing_with(ok)
 }
 
-/// A runner that closes with “N passed, M failed”; without such a line the run counts as one.
+/// A runner that closes with “N passed, M failed”, or with Vitest's line “Tests  M failed | N
+/// passed (K)”; without such a line the run counts as one.
 pub(crate) fn plain(output: &str, ok: bool) -> Count {
-    let line = output
-        .lines()
-        .rev()
-        .find(|line| line.contains(" passed, ") && line.contains(" failed"));
+    let closes = |line: &&str| {
+        (line.contains(" passed, ") && line.contains(" failed"))
+            || line.trim_start().starts_with("Tests  ")
+    };
+    let line = output.lines().rev().find(closes);
     let Some(line) = line else {
         return Count::one(ok);
     };
@@ -136,6 +138,15 @@ mod tests {
                 failed: 1
             }
         );
+    }
+
+    #[test]
+    fn vitests_closing_line_counts_its_tests_and_not_its_files() {
+        let said = " Test Files  2 passed (2)\n      Tests  1 failed | 174 passed (175)\n";
+        let count = plain(said, false);
+        assert_eq!((count.passed, count.failed), (174, 1));
+        let said = " Test Files  2 passed (2)\n      Tests  175 passed (175)\n";
+        assert_eq!(plain(said, true).passed, 175);
     }
 
     #[test]
