@@ -5,7 +5,8 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 use support::{
-    HttpSigner, Program, Serving, Stage, is_sound_pdf, lease, nss_says_valid, sha256, until,
+    HttpSigner, Program, Serving, Stage, Window, is_sound_pdf, lease, nss_says_valid, paraph,
+    sha256, until,
 };
 
 /// The steps of a session with one document and two signers, in order.
@@ -76,12 +77,38 @@ fn the_command_line_killed_at_any_step_leaves_one_session_that_goes_on_to_kept()
 #[test]
 fn the_window_killed_at_any_step_leaves_one_session_that_goes_on_to_kept() {
     let stage = Stage::with_display();
-    // Sending is one engine for both; what the window adds is that it serves and resumes by itself.
+    // How the window is killed while it sends has a test of its own.
     let points = every_point()
         .into_iter()
         .filter(|(step, _)| *step != "prepare:1");
     for (number, (step, phase)) in points.enumerate() {
         one_kill::<App>(&stage, number, step, phase);
+    }
+}
+
+#[tokio::test]
+async fn the_window_killed_while_it_sends_comes_back_with_one_session_that_is_out() {
+    for phase in ["before", "after"] {
+        let stage = Stage::with_display();
+        let point = format!("prepare:1:{phase}");
+        let window = Window::open_with(&stage, &[], &environment(Some(&point))).await;
+        window.click("add-sample").await;
+        window.enter("signer-1-name", "Ann One").await;
+        window.enter("signer-2-name", "Ben Two").await;
+        window.wait_for("send", "aria-disabled", "false").await;
+        window.click("send").await;
+        until(&format!("{point}: the window to die"), 60, || {
+            stage.running(&paraph()).is_empty().then_some(())
+        });
+        window.close().await;
+        no_half_file_has_a_final_name(&stage, &point);
+        let _app = stage.start_app(&[], &[]);
+        until(&format!("{point}: the session to be out"), 60, || {
+            let listed = stage.cli(&["sessions"]).ok();
+            let sessions = listed["sessions"].as_array().cloned().unwrap_or_default();
+            assert_eq!(sessions.len(), 1, "{point}: {listed:#}");
+            (sessions[0]["state"] == "waiting").then_some(())
+        });
     }
 }
 
