@@ -2,7 +2,7 @@
 
 use std::{fs, time::Duration};
 
-use support::{Stage, Window, lease, paraph, until};
+use support::{Stage, Window, encrypted, lease, paraph, until};
 
 #[tokio::test]
 async fn a_window_killed_while_typing_comes_back_with_the_draft() {
@@ -43,6 +43,31 @@ async fn a_window_killed_while_typing_comes_back_with_the_draft() {
         Some(0),
         "{listed:#}"
     );
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_document_behind_a_password_is_closed_again_after_a_restart() {
+    let stage = Stage::with_display();
+    let file = encrypted(&stage, &lease(&stage), "open sesame");
+    let window = Window::open(&stage, &[file.to_str().unwrap_or_default()]).await;
+    window.enter("document-password", "open sesame").await;
+    window.click("unlock").await;
+    until_finding(&window, "document_password").await;
+    window.enter("signer-1-name", "Ann One").await;
+    // As long as a person's hand needs to leave the keyboard.
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    for id in stage.running(&paraph()) {
+        stage.kill(id);
+    }
+    window.close().await;
+
+    let window = Window::open(&stage, &[]).await;
+    until_finding(&window, "document_unreadable").await;
+    window.enter("document-password", "open sesame").await;
+    window.click("unlock").await;
+    until_finding(&window, "document_password").await;
+    assert_eq!(window.value("signer-1-name").await, "Ann One");
     window.close().await;
 }
 

@@ -46,10 +46,10 @@ mod tests {
     #[test]
     fn files_are_taken_from_the_folder_where_they_were_named() {
         assert_eq!(
-            parse(&["a.pdf", "/tmp/b c.pdf"]).files,
+            parse(&["a.pdf", "/elsewhere/b c.pdf"]).files,
             [
                 PathBuf::from("/home/ann/a.pdf"),
-                PathBuf::from("/tmp/b c.pdf")
+                PathBuf::from("/elsewhere/b c.pdf")
             ]
         );
     }
