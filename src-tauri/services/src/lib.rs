@@ -4,5 +4,5 @@ mod capabilities;
 mod connector;
 pub mod local;
 
-pub use capabilities::{Capabilities, InputSpec, Limits, SignedOutput};
+pub use capabilities::{Capabilities, InputSpec, Limits, Others, Reads, SignedOutput};
 pub use connector::{Connector, Outgoing, StepError};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use session::{ErrorCode, PlannedStep, Service, StepOutcome, StepWord, Turn};
 
-use crate::{Capabilities, Connector, InputSpec, Limits, Outgoing, SignedOutput, StepError};
+use crate::{Capabilities, Connector, InputSpec, Limits, Outgoing, Reads, SignedOutput, StepError};
 
 /// What *This computer* asks of the desk. Documents count from 1.
 #[async_trait]
@@ -173,17 +173,14 @@ pub fn capabilities() -> Capabilities {
         receipt: false,
         email_needed: false,
         signed_output: SignedOutput::Pades,
+        reads: Reads::EVERYTHING,
     }
 }
 
 /// What *This computer* takes at most.
 #[must_use]
 pub fn limits() -> Limits {
-    Limits {
-        documents: None,
-        signers: None,
-        document_bytes: None,
-    }
+    Limits::NONE
 }
 
 /// The secrets of *This computer*.
