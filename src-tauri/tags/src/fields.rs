@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, decode_text_string};
+use lopdf::{Dictionary, Object, ObjectId, decode_text_string};
 use session::{FormField, Rect};
 
 use crate::ReadError;
 use crate::limits::Budget;
 use crate::objects::{dict, get, get_array, get_dict, get_name, get_number, rect};
 use crate::pages::PageNode;
+use crate::pdf::Pdf;
 
 /// The flag of fields that nobody may change.
 const READ_ONLY: i64 = 1;
@@ -41,7 +42,7 @@ struct Node<'a> {
 
 /// Reads the form. Widgets that stand on a page and are in no form's tree are read as well.
 pub(crate) fn read<'a>(
-    pdf: &'a Pdf,
+    pdf: &'a dyn Pdf,
     pages: &[PageNode<'a>],
     budget: &Budget<'_>,
 ) -> Result<Form, ReadError> {
@@ -53,7 +54,6 @@ pub(crate) fn read<'a>(
     };
     let acro = pdf
         .catalog()
-        .ok()
         .and_then(|catalog| get_dict(pdf, catalog, b"AcroForm"));
     if let Some(acro) = acro {
         reader.form.xfa = get(pdf, acro, b"XFA").is_some();
@@ -79,7 +79,7 @@ pub(crate) fn read<'a>(
 }
 
 /// On which page each annotation stands.
-fn places(pdf: &Pdf, pages: &[PageNode<'_>]) -> HashMap<ObjectId, u32> {
+fn places(pdf: &dyn Pdf, pages: &[PageNode<'_>]) -> HashMap<ObjectId, u32> {
     let mut places = HashMap::new();
     for page in pages {
         for annotation in get_array(pdf, page.dict, b"Annots").unwrap_or_default() {
@@ -96,7 +96,7 @@ fn places(pdf: &Pdf, pages: &[PageNode<'_>]) -> HashMap<ObjectId, u32> {
 }
 
 struct Reader<'a> {
-    pdf: &'a Pdf,
+    pdf: &'a dyn Pdf,
     form: Form,
     seen: HashSet<ObjectId>,
     places: HashMap<ObjectId, u32>,
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn partial_name(pdf: &Pdf, field: &Dictionary) -> Option<String> {
+fn partial_name(pdf: &dyn Pdf, field: &Dictionary) -> Option<String> {
     get(pdf, field, b"T").and_then(text)
 }
 

@@ -1,13 +1,14 @@
 //! What the file as a whole brings along.
 
-use lopdf::{Document as Pdf, Object, Permissions};
+use lopdf::Object;
 use session::{Finding, FindingCode};
 
 use crate::fields::Form;
 use crate::objects::{get, get_array, get_dict, get_name, resolve};
-use crate::open::Opened;
+use crate::open::About;
 use crate::page::Shown;
 use crate::pages::PageNode;
+use crate::pdf::Pdf;
 
 /// Beyond either of these a file is slow to send and to read.
 const LARGE_BYTES: usize = 25_000_000;
@@ -15,7 +16,8 @@ const LARGE_PAGES: usize = 500;
 
 /// Findings about the whole file.
 pub(crate) fn whole(
-    opened: &Opened,
+    pdf: &dyn Pdf,
+    about: &About,
     pages_looked_for: bool,
     form: &Form,
     bytes: usize,
@@ -23,31 +25,26 @@ pub(crate) fn whole(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut say = |code: FindingCode| findings.push(Finding::new(code));
-    if opened.repaired || pages_looked_for {
+    if about.repaired || pages_looked_for {
         say(FindingCode::DocumentRepaired);
     }
-    if opened.encrypted {
-        say(if opened.needed_password {
+    if about.encrypted {
+        say(if about.needed_password {
             FindingCode::DocumentPassword
         } else {
             FindingCode::DocumentEncrypted
         });
-        if opened
-            .pdf
-            .encryption_state
-            .as_ref()
-            .is_some_and(|state| restricts(state.permissions()))
-        {
+        if about.restricted {
             say(FindingCode::DocumentRestricted);
         }
     }
-    if is_certified(&opened.pdf) {
+    if is_certified(pdf) {
         say(FindingCode::DocumentCertified);
     }
-    if form.xfa && is_dynamic(&opened.pdf, form) {
+    if form.xfa && is_dynamic(pdf, form) {
         say(FindingCode::DocumentXfa);
     }
-    if has_javascript(&opened.pdf) {
+    if has_javascript(pdf) {
         say(FindingCode::DocumentJavascript);
     }
     if !form.signed_by.is_empty() {
@@ -62,7 +59,7 @@ pub(crate) fn whole(
         let finding = Finding::new(FindingCode::DocumentFormValues);
         findings.push(finding.arg("count", form.filled.to_string()));
     }
-    let attachments = attachments(&opened.pdf);
+    let attachments = attachments(pdf);
     if attachments > 0 {
         let finding = Finding::new(FindingCode::DocumentAttachments);
         findings.push(finding.arg("count", attachments.to_string()));
@@ -78,29 +75,23 @@ pub(crate) fn whole(
     findings
 }
 
-fn restricts(permissions: Permissions) -> bool {
-    !permissions.contains(Permissions::MODIFIABLE) || !permissions.contains(Permissions::ANNOTABLE)
-}
-
-fn is_certified(pdf: &Pdf) -> bool {
+fn is_certified(pdf: &dyn Pdf) -> bool {
     let permissions = pdf
         .catalog()
-        .ok()
         .and_then(|catalog| get_dict(pdf, catalog, b"Perms"));
     permissions.is_some_and(|permissions| get_dict(pdf, permissions, b"DocMDP").is_some())
 }
 
 /// A form whose pages are only made by a program that knows XFA.
-fn is_dynamic(pdf: &Pdf, form: &Form) -> bool {
+fn is_dynamic(pdf: &dyn Pdf, form: &Form) -> bool {
     let renders = pdf
         .catalog()
-        .ok()
         .and_then(|catalog| get(pdf, catalog, b"NeedsRendering"));
     matches!(renders, Some(Object::Boolean(true))) || !form.any
 }
 
-fn has_javascript(pdf: &Pdf) -> bool {
-    let Ok(catalog) = pdf.catalog() else {
+fn has_javascript(pdf: &dyn Pdf) -> bool {
+    let Some(catalog) = pdf.catalog() else {
         return false;
     };
     let is_script = |action: &Object| {
@@ -115,10 +106,9 @@ fn has_javascript(pdf: &Pdf) -> bool {
 }
 
 /// Files in the name tree; a tree is counted by its leaves, down to a few levels.
-fn attachments(pdf: &Pdf) -> usize {
+fn attachments(pdf: &dyn Pdf) -> usize {
     let root = pdf
         .catalog()
-        .ok()
         .and_then(|catalog| get_dict(pdf, catalog, b"Names"))
         .and_then(|names| get_dict(pdf, names, b"EmbeddedFiles"));
     let mut nodes: Vec<_> = root.into_iter().map(|node| (node, 0)).collect();

@@ -22,9 +22,13 @@ mod objects;
 mod open;
 mod page;
 mod pages;
+mod pdf;
 mod rewrite;
 mod text;
 
+use limits::Budget;
+use open::About;
+use pdf::Pdf;
 use session::{Finding, FindingCode, TextLine};
 
 pub use document::Document;
@@ -46,21 +50,30 @@ pub fn read(
 ) -> Result<Document, ReadError> {
     let budget = limits::Budget::new(limits);
     let opened = open::open(bytes, password, &budget)?;
-    let pdf = &opened.pdf;
-    let (mut pages, looked_for) = pages::pages(pdf, &budget)?;
-    let form = fields::read(pdf, &pages, &budget)?;
+    gather(&opened.pdf, &opened.about, bytes.len(), &budget)
+}
+
+/// All that the objects tell.
+fn gather(
+    pdf: &dyn Pdf,
+    about: &About,
+    bytes: usize,
+    budget: &Budget<'_>,
+) -> Result<Document, ReadError> {
+    let (mut pages, looked_for) = pages::pages(pdf, budget)?;
+    let form = fields::read(pdf, &pages, budget)?;
     let layers = page::Layers::read(pdf);
     let mut fonts = page::Fonts::default();
     let mut document = Document {
-        findings: findings::whole(&opened, looked_for, &form, bytes.len(), pages.len()),
+        findings: findings::whole(pdf, about, looked_for, &form, bytes, pages.len()),
         signed: !form.signed_by.is_empty(),
-        needs_password: opened.needed_password,
+        needs_password: about.needed_password,
         ..Document::default()
     };
     let mut doubtful = false;
     for node in &mut pages {
         budget.go_on()?;
-        let shown = page::show(pdf, node, &layers, &mut fonts, &budget)?;
+        let shown = page::show(pdf, node, &layers, &mut fonts, budget)?;
         node.session.has_text = !shown.glyphs.is_empty();
         let lines = text::lines(&shown.glyphs);
         let matches = text::find(node, &shown, &lines);
@@ -96,7 +109,7 @@ pub fn read(
 pub fn mended(bytes: &[u8], limits: &Limits<'_>) -> Result<Vec<u8>, ReadError> {
     let budget = limits::Budget::new(limits);
     let mut opened = open::open(bytes, None, &budget)?;
-    if opened.encrypted {
+    if opened.about.encrypted {
         return Err(ReadError::EncryptionUnknown(
             "damaged and encrypted".to_owned(),
         ));

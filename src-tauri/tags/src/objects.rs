@@ -2,20 +2,20 @@
 
 use std::borrow::Cow;
 
-use lopdf::xref::XrefEntry;
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 use session::Rect;
 
 use crate::ReadError;
 use crate::limits::Budget;
+use crate::pdf::Pdf;
 
 /// The object behind references; itself where a reference leads nowhere.
-pub(crate) fn resolve<'a>(pdf: &'a Pdf, object: &'a Object) -> &'a Object {
-    pdf.dereference(object).map_or(object, |(_, found)| found)
+pub(crate) fn resolve<'a>(pdf: &'a dyn Pdf, object: &'a Object) -> &'a Object {
+    pdf.dereference(object)
 }
 
 /// The value of a key, references followed; null counts as missing.
-pub(crate) fn get<'a>(pdf: &'a Pdf, dict: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+pub(crate) fn get<'a>(pdf: &'a dyn Pdf, dict: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
     dict.get(key)
         .ok()
         .map(|value| resolve(pdf, value))
@@ -23,7 +23,7 @@ pub(crate) fn get<'a>(pdf: &'a Pdf, dict: &'a Dictionary, key: &[u8]) -> Option<
 }
 
 /// A dictionary, or a stream's dictionary, behind references.
-pub(crate) fn dict<'a>(pdf: &'a Pdf, object: &'a Object) -> Option<&'a Dictionary> {
+pub(crate) fn dict<'a>(pdf: &'a dyn Pdf, object: &'a Object) -> Option<&'a Dictionary> {
     match resolve(pdf, object) {
         Object::Dictionary(dict) => Some(dict),
         Object::Stream(stream) => Some(&stream.dict),
@@ -32,24 +32,32 @@ pub(crate) fn dict<'a>(pdf: &'a Pdf, object: &'a Object) -> Option<&'a Dictionar
 }
 
 /// The dictionary under a key.
-pub(crate) fn get_dict<'a>(pdf: &'a Pdf, of: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+pub(crate) fn get_dict<'a>(
+    pdf: &'a dyn Pdf,
+    of: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a Dictionary> {
     of.get(key).ok().and_then(|value| dict(pdf, value))
 }
 
 /// The array under a key.
-pub(crate) fn get_array<'a>(pdf: &'a Pdf, of: &'a Dictionary, key: &[u8]) -> Option<&'a [Object]> {
+pub(crate) fn get_array<'a>(
+    pdf: &'a dyn Pdf,
+    of: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a [Object]> {
     get(pdf, of, key)
         .and_then(|value| value.as_array().ok())
         .map(Vec::as_slice)
 }
 
 /// The name under a key.
-pub(crate) fn get_name<'a>(pdf: &'a Pdf, of: &'a Dictionary, key: &[u8]) -> Option<&'a [u8]> {
+pub(crate) fn get_name<'a>(pdf: &'a dyn Pdf, of: &'a Dictionary, key: &[u8]) -> Option<&'a [u8]> {
     get(pdf, of, key).and_then(|value| value.as_name().ok())
 }
 
 /// The number under a key.
-pub(crate) fn get_number(pdf: &Pdf, of: &Dictionary, key: &[u8]) -> Option<f64> {
+pub(crate) fn get_number(pdf: &dyn Pdf, of: &Dictionary, key: &[u8]) -> Option<f64> {
     get(pdf, of, key).and_then(number)
 }
 
@@ -63,7 +71,7 @@ pub(crate) fn number(object: &Object) -> Option<f64> {
 }
 
 /// `N` numbers of an array.
-pub(crate) fn numbers<const N: usize>(pdf: &Pdf, object: &Object) -> Option<[f64; N]> {
+pub(crate) fn numbers<const N: usize>(pdf: &dyn Pdf, object: &Object) -> Option<[f64; N]> {
     let array = resolve(pdf, object).as_array().ok()?;
     let mut out = [0.0; N];
     for (slot, value) in out.iter_mut().zip(array.get(..N)?) {
@@ -73,27 +81,23 @@ pub(crate) fn numbers<const N: usize>(pdf: &Pdf, object: &Object) -> Option<[f64
 }
 
 /// A rectangle, in whatever order its corners come.
-pub(crate) fn rect(pdf: &Pdf, object: &Object) -> Option<Rect> {
+pub(crate) fn rect(pdf: &dyn Pdf, object: &Object) -> Option<Rect> {
     numbers::<4>(pdf, object).map(Rect::from)
 }
 
 /// Whether the cross-reference table has an object that could not be loaded.
-pub(crate) fn is_lost(pdf: &Pdf, id: ObjectId) -> bool {
-    let promised = matches!(
-        pdf.reference_table.get(id.0),
-        Some(XrefEntry::Normal { .. } | XrefEntry::Compressed { .. })
-    );
-    promised && !pdf.objects.contains_key(&id)
+pub(crate) fn is_lost(pdf: &dyn Pdf, id: ObjectId) -> bool {
+    pdf.promises(id.0) && pdf.object(id).is_none()
 }
 
 /// A stream's decoded bytes, within what is left to be decoded; `None` where they cannot be decoded.
 pub(crate) fn decode<'a>(
-    pdf: &Pdf,
+    pdf: &'a dyn Pdf,
     stream: &'a Stream,
     budget: &Budget<'_>,
 ) -> Result<Option<Cow<'a, [u8]>>, ReadError> {
     let filters = match get(pdf, &stream.dict, b"Filter") {
-        None => return Ok(Some(Cow::Borrowed(&stream.content))),
+        None => return Ok(Some(Cow::Borrowed(pdf.encoded(stream)))),
         Some(Object::Array(filters)) => filters.iter().map(|f| resolve(pdf, f).clone()).collect(),
         Some(one) => vec![one.clone()],
     };
@@ -113,12 +117,12 @@ pub(crate) fn decode<'a>(
         parameters.push(params.get(at).cloned().unwrap_or(Object::Null));
     }
     if names.is_empty() {
-        return Ok(Some(Cow::Borrowed(&stream.content)));
+        return Ok(Some(Cow::Borrowed(pdf.encoded(stream))));
     }
     let mut plain = Dictionary::new();
     plain.set("Filter", Object::Array(names));
     plain.set("DecodeParms", Object::Array(parameters));
-    let copy = Stream::new(plain, stream.content.clone());
+    let copy = Stream::new(plain, pdf.encoded(stream).to_vec());
     match copy.decompressed_content_with_limit(budget.decoded_left()) {
         Ok(bytes) => {
             budget.spend_decoded(bytes.len())?;

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::xref::XrefEntry;
-use lopdf::{Document as Pdf, Error, LoadOptions, Object, ObjectId};
+use lopdf::{Document as Pdf, Error, LoadOptions, Object, ObjectId, Permissions};
 
 use crate::ReadError;
 use crate::limits::Budget;
@@ -13,12 +13,20 @@ use crate::pages::is_page;
 /// A file whose objects can be looked up.
 pub(crate) struct Opened {
     pub(crate) pdf: Pdf,
+    pub(crate) about: About,
+}
+
+/// What opening a file told about it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About {
     /// It was read only after its bytes or its cross-reference table were mended.
     pub(crate) repaired: bool,
     /// It was encrypted; its objects are plain now.
     pub(crate) encrypted: bool,
     /// It opened only with the password that was given.
     pub(crate) needed_password: bool,
+    /// Its author forbids changes or annotations.
+    pub(crate) restricted: bool,
 }
 
 /// How far into a file its header may stand, as other readers have it.
@@ -82,12 +90,18 @@ pub(crate) fn open(
     if pdf.objects.len() > limits.max_objects {
         return Err(ReadError::TooLarge("objects"));
     }
-    Ok(Opened {
-        pdf,
+    let state = pdf.encryption_state.as_ref();
+    let about = About {
         repaired,
         encrypted,
         needed_password,
-    })
+        restricted: state.is_some_and(|state| restricts(state.permissions())),
+    };
+    Ok(Opened { pdf, about })
+}
+
+fn restricts(permissions: Permissions) -> bool {
+    !permissions.contains(Permissions::MODIFIABLE) || !permissions.contains(Permissions::ANNOTABLE)
 }
 
 /// Loads the objects. A panic of the library is a damaged file to us: it holds nothing that

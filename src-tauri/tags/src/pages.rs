@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId};
 use session::{Page, Rect};
 
 use crate::ReadError;
 use crate::limits::Budget;
 use crate::objects::{dict, get_number, is_lost, number, rect, resolve};
+use crate::pdf::Pdf;
 
 /// What is known of a page that could not be loaded.
 static NOTHING: LazyLock<Dictionary> = LazyLock::new(Dictionary::new);
@@ -45,7 +46,7 @@ struct Inherited<'a> {
 }
 
 impl<'a> Inherited<'a> {
-    fn below(self, pdf: &'a Pdf, node: &'a Dictionary) -> Self {
+    fn below(self, pdf: &'a dyn Pdf, node: &'a Dictionary) -> Self {
         let own = |key: &[u8]| node.get(key).ok().map(|value| resolve(pdf, value));
         Self {
             media: own(b"MediaBox").and_then(|o| rect(pdf, o)).or(self.media),
@@ -60,13 +61,10 @@ impl<'a> Inherited<'a> {
 
 /// The pages in order, and whether the page tree was of no use, so that they had to be looked for.
 pub(crate) fn pages<'a>(
-    pdf: &'a Pdf,
+    pdf: &'a dyn Pdf,
     budget: &Budget<'_>,
 ) -> Result<(Vec<PageNode<'a>>, bool), ReadError> {
-    let root = pdf
-        .catalog()
-        .ok()
-        .and_then(|catalog| catalog.get(b"Pages").ok());
+    let root = pdf.catalog().and_then(|catalog| catalog.get(b"Pages").ok());
     let listed = match root {
         Some(root) => walk(pdf, vec![(root, None)], budget)?,
         None => Vec::new(),
@@ -74,13 +72,13 @@ pub(crate) fn pages<'a>(
     if listed.iter().any(|page| !page.lost) {
         return Ok((listed, false));
     }
-    let loose = pdf.objects.iter().filter(|(_, object)| is_page(object));
+    let loose = pdf
+        .objects()
+        .into_iter()
+        .filter(|(_, object)| is_page(object));
     let loose = walk(
         pdf,
-        loose
-            .map(|(id, object)| (object, Some(*id)))
-            .rev()
-            .collect(),
+        loose.map(|(id, object)| (object, Some(id))).rev().collect(),
         budget,
     )?;
     if loose.iter().all(|page| page.lost) {
@@ -97,7 +95,7 @@ pub(crate) fn is_page(object: &Object) -> bool {
 /// Goes through nodes from the last to the first. A node met twice is not gone into again, so that
 /// a cycle ends.
 fn walk<'a>(
-    pdf: &'a Pdf,
+    pdf: &'a dyn Pdf,
     roots: Vec<(&'a Object, Option<ObjectId>)>,
     budget: &Budget<'_>,
 ) -> Result<Vec<PageNode<'a>>, ReadError> {

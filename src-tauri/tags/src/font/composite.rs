@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use hayro_cmap::{BfString, CMap as Known, CidFamily, load_embedded};
-use lopdf::{Dictionary, Document as Pdf, Object};
+use lopdf::{Dictionary, Object};
 
 use super::cmap::CMap;
 use super::program::{self, Program};
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::ReadError;
 use crate::limits::Budget;
+use crate::pdf::Pdf;
 
 /// Widths that one font may list.
 const MAX_WIDTHS: usize = 200_000;
@@ -40,7 +41,7 @@ enum Glyphs {
 
 /// Reads a Type 0 font.
 pub(super) fn read(
-    pdf: &Pdf,
+    pdf: &dyn Pdf,
     dict: &Dictionary,
     to_unicode: Option<CMap>,
     budget: &Budget<'_>,
@@ -186,7 +187,7 @@ impl Composite {
 }
 
 /// The map from CIDs to characters of a known character collection.
-fn collection(pdf: &Pdf, descendant: &Dictionary) -> Option<Known> {
+fn collection(pdf: &dyn Pdf, descendant: &Dictionary) -> Option<Known> {
     let info = get_dict(pdf, descendant, b"CIDSystemInfo")?;
     let string = |key: &[u8]| -> Cow<'_, [u8]> {
         match objects::get(pdf, info, key) {
@@ -203,7 +204,7 @@ fn collection(pdf: &Pdf, descendant: &Dictionary) -> Option<Known> {
 }
 
 /// The `W` array: `first [w …]` or `first last w`.
-fn widths(pdf: &Pdf, descendant: &Dictionary) -> HashMap<u32, f64> {
+fn widths(pdf: &dyn Pdf, descendant: &Dictionary) -> HashMap<u32, f64> {
     let mut widths = HashMap::new();
     let mut left = MAX_WIDTHS;
     let array = get_array(pdf, descendant, b"W").unwrap_or_default();
@@ -234,7 +235,7 @@ fn widths(pdf: &Pdf, descendant: &Dictionary) -> HashMap<u32, f64> {
 }
 
 /// The `W2` array: `first [w1y vx vy …]` or `first last w1y vx vy`.
-fn vertical(pdf: &Pdf, descendant: &Dictionary) -> HashMap<u32, [f64; 3]> {
+fn vertical(pdf: &dyn Pdf, descendant: &Dictionary) -> HashMap<u32, [f64; 3]> {
     let mut metrics = HashMap::new();
     let mut left = MAX_WIDTHS;
     let array = get_array(pdf, descendant, b"W2").unwrap_or_default();

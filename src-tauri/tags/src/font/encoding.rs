@@ -1,6 +1,6 @@
 //! Simple fonts' encodings and glyph names, by the tables that lopdf carries.
 
-use lopdf::{Dictionary, Document as Pdf, Object};
+use lopdf::{Dictionary, Document, Object};
 use unicode_normalization::UnicodeNormalization;
 
 /// The character of a one-byte code in one of the encodings that PDF names.
@@ -9,7 +9,7 @@ pub(crate) fn base(name: &[u8]) -> [Option<char>; 256] {
     let mut font = Dictionary::new();
     font.set("Type", Object::Name(b"Font".to_vec()));
     font.set("Encoding", Object::Name(name.to_vec()));
-    let nothing = Pdf::new();
+    let nothing = Document::new();
     let Ok(encoding) = font.get_font_encoding(&nothing) else {
         return table;
     };
@@ -72,7 +72,7 @@ fn listed(name: &[u8]) -> Option<String> {
     let mut font = Dictionary::new();
     font.set("Type", Object::Name(b"Font".to_vec()));
     font.set("Encoding", Object::Dictionary(encoding));
-    let nothing = Pdf::new();
+    let nothing = Document::new();
     // A name that the list lacks makes the whole encoding fall back to the standard one, which
     // has nothing at code 0.
     let text = font

@@ -7,13 +7,14 @@ mod program;
 mod simple;
 mod standard;
 
-use lopdf::{Dictionary, Document as Pdf, Object};
+use lopdf::{Dictionary, Object};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::ReadError;
 use crate::limits::Budget;
 use crate::matrix::Matrix;
 use crate::objects::{self, get_array, get_dict, get_name, get_number, number, resolve};
+use crate::pdf::Pdf;
 use cmap::CMap;
 use program::Program;
 
@@ -57,7 +58,7 @@ pub(crate) struct Font {
 impl Font {
     /// Reads a font dictionary; what is missing or broken is made up as other readers do.
     pub(crate) fn read(
-        pdf: &Pdf,
+        pdf: &dyn Pdf,
         dict: &Dictionary,
         budget: &Budget<'_>,
     ) -> Result<Self, ReadError> {
@@ -83,7 +84,7 @@ impl Font {
 
 /// A CMap in a stream, or one that is named.
 fn embedded_cmap(
-    pdf: &Pdf,
+    pdf: &dyn Pdf,
     dict: &Dictionary,
     key: &[u8],
     budget: &Budget<'_>,
@@ -109,7 +110,7 @@ fn embedded_cmap(
 }
 
 /// Ascent and descent: the descriptor's, else the program's, else a usual one.
-fn rise(pdf: &Pdf, descriptor: Option<&Dictionary>, program: Option<&Program>) -> (f64, f64) {
+fn rise(pdf: &dyn Pdf, descriptor: Option<&Dictionary>, program: Option<&Program>) -> (f64, f64) {
     let told = descriptor.and_then(|descriptor| {
         let ascent = get_number(pdf, descriptor, b"Ascent")? / 1000.0;
         let descent = get_number(pdf, descriptor, b"Descent")? / 1000.0;
@@ -158,7 +159,7 @@ fn contradicts(pairs: &[(String, String)], named: bool) -> bool {
 }
 
 /// A dictionary's `Widths`-like array as numbers.
-fn numbers(pdf: &Pdf, array: &[Object]) -> Vec<f64> {
+fn numbers(pdf: &dyn Pdf, array: &[Object]) -> Vec<f64> {
     array
         .iter()
         .map(|value| number(resolve(pdf, value)).unwrap_or(0.0))
@@ -166,7 +167,7 @@ fn numbers(pdf: &Pdf, array: &[Object]) -> Vec<f64> {
 }
 
 /// `FontMatrix` of a Type 3 font.
-fn font_matrix(pdf: &Pdf, dict: &Dictionary) -> Matrix {
+fn font_matrix(pdf: &dyn Pdf, dict: &Dictionary) -> Matrix {
     let own = dict
         .get(b"FontMatrix")
         .ok()

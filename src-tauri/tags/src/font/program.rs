@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use lopdf::{Dictionary, Document as Pdf, Object};
+use lopdf::{Dictionary, Object};
 use ttf_parser::{Face, GlyphId, PlatformId, cff};
 
 use super::encoding;
@@ -10,6 +10,7 @@ use crate::ReadError;
 use crate::lexer::{Lexer, Token};
 use crate::limits::Budget;
 use crate::objects;
+use crate::pdf::Pdf;
 
 /// What is taken from an embedded font program.
 #[derive(Debug, Default)]
@@ -33,7 +34,7 @@ const GLYPH_COST: usize = 8;
 
 /// Reads the program that a font descriptor holds.
 pub(crate) fn read(
-    pdf: &Pdf,
+    pdf: &dyn Pdf,
     descriptor: &Dictionary,
     budget: &Budget<'_>,
 ) -> Result<Option<Program>, ReadError> {

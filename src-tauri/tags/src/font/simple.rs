@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use lopdf::{Dictionary, Document as Pdf, Object};
+use lopdf::{Dictionary, Object};
 
 use super::cmap::CMap;
 use super::program::{self, Program};
@@ -14,10 +14,11 @@ use super::{
 use crate::ReadError;
 use crate::limits::Budget;
 use crate::matrix::Matrix;
+use crate::pdf::Pdf;
 
 /// Reads a simple font.
 pub(super) fn read(
-    pdf: &Pdf,
+    pdf: &dyn Pdf,
     dict: &Dictionary,
     to_unicode: Option<&CMap>,
     budget: &Budget<'_>,
@@ -97,7 +98,7 @@ enum Base {
 }
 
 fn base(
-    pdf: &Pdf,
+    pdf: &dyn Pdf,
     dict: &Dictionary,
     descriptor: Option<&Dictionary>,
     program: Option<&Program>,
@@ -136,7 +137,7 @@ fn base(
 }
 
 /// The glyph names of `Differences`, by code.
-fn names(pdf: &Pdf, dict: &Dictionary) -> HashMap<u8, Vec<u8>> {
+fn names(pdf: &dyn Pdf, dict: &Dictionary) -> HashMap<u8, Vec<u8>> {
     let mut names = HashMap::new();
     let Some(encoding) = get_dict(pdf, dict, b"Encoding") else {
         return names;
@@ -167,7 +168,12 @@ struct Widths {
 }
 
 impl Widths {
-    fn read(pdf: &Pdf, dict: &Dictionary, descriptor: Option<&Dictionary>, type3: bool) -> Self {
+    fn read(
+        pdf: &dyn Pdf,
+        dict: &Dictionary,
+        descriptor: Option<&Dictionary>,
+        type3: bool,
+    ) -> Self {
         let listed = get_array(pdf, dict, b"Widths").map(|array| numbers(pdf, array));
         let name = get_name(pdf, dict, b"BaseFont").map(String::from_utf8_lossy);
         let standard = Standard::named(name.as_deref().unwrap_or_default());
@@ -231,7 +237,11 @@ impl Widths {
 const PROCEDURES: usize = 64;
 
 /// Ascent and descent of a Type 3 font: its box, else the boxes that its glyphs declare.
-fn type3_rise(pdf: &Pdf, dict: &Dictionary, budget: &Budget<'_>) -> Result<(f64, f64), ReadError> {
+fn type3_rise(
+    pdf: &dyn Pdf,
+    dict: &Dictionary,
+    budget: &Budget<'_>,
+) -> Result<(f64, f64), ReadError> {
     let matrix = font_matrix(pdf, dict);
     let scaled = |y0: f64, y1: f64| {
         let (a, b) = (matrix.apply(0.0, y0).y, matrix.apply(0.0, y1).y);

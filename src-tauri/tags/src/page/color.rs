@@ -1,9 +1,10 @@
 //! Colours as far as they matter: whether text can be told from what is below it.
 
-use lopdf::{Dictionary, Document as Pdf, Object};
+use lopdf::{Dictionary, Object};
 
 use crate::content::Operand;
 use crate::objects::{get, get_number, resolve};
+use crate::pdf::Pdf;
 
 /// Red, green and blue from 0 to 1.
 pub(crate) type Rgb = [f64; 3];
@@ -48,7 +49,7 @@ impl Space {
     }
 
     /// The space of that name, or of that name in the resources.
-    pub(crate) fn named(pdf: &Pdf, name: &[u8], spaces: Option<&Dictionary>) -> Self {
+    pub(crate) fn named(pdf: &dyn Pdf, name: &[u8], spaces: Option<&Dictionary>) -> Self {
         match name {
             b"DeviceGray" | b"G" | b"CalGray" => return Self::Gray,
             b"DeviceRGB" | b"RGB" | b"CalRGB" => return Self::Rgb,
@@ -68,7 +69,7 @@ impl Space {
         }
     }
 
-    fn of(pdf: &Pdf, parts: &[Object]) -> Self {
+    fn of(pdf: &dyn Pdf, parts: &[Object]) -> Self {
         let mut parts = parts.iter().map(|part| resolve(pdf, part));
         match parts.next().and_then(|family| family.as_name().ok()) {
             Some(b"CalGray") => Self::Gray,

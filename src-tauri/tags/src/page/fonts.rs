@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use lopdf::{Dictionary, Document as Pdf, Object};
+use lopdf::{Dictionary, Document, Object};
 
 use crate::ReadError;
 use crate::font::Font;
 use crate::limits::Budget;
+use crate::pdf::Pdf;
 
 /// Fonts that were read already, by the address of their dictionary in the document.
 #[derive(Default)]
@@ -19,7 +20,7 @@ pub(crate) struct Fonts {
 impl Fonts {
     pub(super) fn get(
         &mut self,
-        pdf: &Pdf,
+        pdf: &dyn Pdf,
         dict: &Dictionary,
         budget: &Budget<'_>,
     ) -> Result<Rc<Font>, ReadError> {
@@ -40,7 +41,7 @@ impl Fonts {
         let mut dict = Dictionary::new();
         dict.set("BaseFont", Object::Name(b"Helvetica".to_vec()));
         dict.set("Encoding", Object::Name(b"WinAnsiEncoding".to_vec()));
-        let font = Rc::new(Font::read(&Pdf::new(), &dict, budget)?);
+        let font = Rc::new(Font::read(&Document::new(), &dict, budget)?);
         self.stand_in = Some(Rc::clone(&font));
         Ok(font)
     }

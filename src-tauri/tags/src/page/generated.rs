@@ -1,10 +1,11 @@
 //! Appearances that the file leaves to the reader: filled text fields and free text without one.
 
-use lopdf::{Dictionary, Document as Pdf, Object, decode_text_string};
+use lopdf::{Dictionary, Object, decode_text_string};
 use session::Rect;
 
 use crate::content::{Operand, Operations};
 use crate::objects::{get, get_dict, get_name};
+use crate::pdf::Pdf;
 
 /// Where text starts from the edge of its rectangle, as readers have it.
 const MARGIN: f64 = 2.0;
@@ -18,13 +19,12 @@ const MAX_LINES: usize = 500;
 /// A content stream that shows what a viewer would, for a rectangle that begins at 0, 0; with the
 /// resources that it uses.
 pub(super) fn appearance<'a>(
-    pdf: &'a Pdf,
+    pdf: &'a dyn Pdf,
     annotation: &'a Dictionary,
     rect: &Rect,
 ) -> Option<(Vec<u8>, Option<&'a Dictionary>)> {
     let form = pdf
         .catalog()
-        .ok()
         .and_then(|catalog| get_dict(pdf, catalog, b"AcroForm"));
     let own = |key: &[u8]| inherited(pdf, annotation, key);
     let text = match get_name(pdf, annotation, b"Subtype")? {
@@ -67,7 +67,7 @@ pub(super) fn appearance<'a>(
     Some((stream, form.and_then(|form| get_dict(pdf, form, b"DR"))))
 }
 
-fn inherited<'a>(pdf: &'a Pdf, field: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+fn inherited<'a>(pdf: &'a dyn Pdf, field: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
     let mut node = field;
     for _ in 0..MAX_PARENTS {
         if let Some(value) = get(pdf, node, key) {

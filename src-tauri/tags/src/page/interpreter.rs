@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lopdf::{Dictionary, Document as Pdf, Object, Stream};
+use lopdf::{Dictionary, Object, Stream};
 use session::Rect;
 
 use super::color::Rgb;
@@ -18,6 +18,7 @@ use crate::limits::Budget;
 use crate::matrix::{Matrix, Point};
 use crate::objects::{self, get_array, get_dict, get_name, resolve};
 use crate::pages::PageNode;
+use crate::pdf::Pdf;
 
 /// Depth of `q`; files nest a few dozen.
 const MAX_SAVED: usize = 1024;
@@ -27,7 +28,7 @@ const MAX_PAINTS: usize = 30_000;
 const FORM_COST: usize = 200;
 
 /// The streams of a page's content, as the page lists them.
-pub(crate) fn parts<'a>(pdf: &'a Pdf, page: &PageNode<'a>) -> Vec<&'a Object> {
+pub(crate) fn parts<'a>(pdf: &'a dyn Pdf, page: &PageNode<'a>) -> Vec<&'a Object> {
     match objects::get(pdf, page.dict, b"Contents") {
         Some(Object::Array(parts)) => parts.iter().collect(),
         Some(_) => page.dict.get(b"Contents").into_iter().collect(),
@@ -37,7 +38,7 @@ pub(crate) fn parts<'a>(pdf: &'a Pdf, page: &PageNode<'a>) -> Vec<&'a Object> {
 
 /// Follows the streams of one page.
 pub(super) struct Interpreter<'a, 'b> {
-    pub(super) pdf: &'a Pdf,
+    pub(super) pdf: &'a dyn Pdf,
     pub(super) layers: &'b Layers,
     pub(super) shown: Shown,
     pub(super) state: State,
@@ -62,7 +63,7 @@ pub(super) struct Interpreter<'a, 'b> {
 
 impl<'a, 'b> Interpreter<'a, 'b> {
     pub(super) fn new(
-        pdf: &'a Pdf,
+        pdf: &'a dyn Pdf,
         layers: &'b Layers,
         fonts: &'b mut Fonts,
         budget: &'b Budget<'b>,

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId};
 
 use crate::objects::{get, get_array, get_dict, get_name, resolve};
+use crate::pdf::Pdf;
 
 /// The layers of a document that are off when it is opened.
 #[derive(Debug, Default)]
@@ -14,11 +15,10 @@ pub(crate) struct Layers {
 
 impl Layers {
     /// By the default configuration.
-    pub(crate) fn read(pdf: &Pdf) -> Self {
+    pub(crate) fn read(pdf: &dyn Pdf) -> Self {
         let mut off = HashSet::new();
         let Some(properties) = pdf
             .catalog()
-            .ok()
             .and_then(|catalog| get_dict(pdf, catalog, b"OCProperties"))
         else {
             return Self { off };
@@ -44,7 +44,7 @@ impl Layers {
     }
 
     /// Whether content that belongs to this group, or membership of groups, is off.
-    pub(crate) fn hides(&self, pdf: &Pdf, group: &Object) -> bool {
+    pub(crate) fn hides(&self, pdf: &dyn Pdf, group: &Object) -> bool {
         if self.off.is_empty() {
             return false;
         }

@@ -12,11 +12,10 @@ mod showing;
 mod state;
 mod trace;
 
-use lopdf::Document as Pdf;
-
 use crate::ReadError;
 use crate::limits::Budget;
 use crate::pages::PageNode;
+use crate::pdf::Pdf;
 
 pub(crate) use color::{Rgb, WHITE, alike};
 pub(crate) use fonts::Fonts;
@@ -27,7 +26,7 @@ pub(crate) use trace::{Frame, Source, Spoken, Style, Trace};
 
 /// Follows a page; its annotations are painted above its content.
 pub(crate) fn show<'a>(
-    pdf: &'a Pdf,
+    pdf: &'a dyn Pdf,
     page: &PageNode<'a>,
     layers: &Layers,
     fonts: &mut Fonts,
@@ -41,7 +40,7 @@ pub(crate) fn show<'a>(
 
 /// Follows a page as [`show`] does, and notes where each glyph comes from.
 pub(crate) fn trace<'a>(
-    pdf: &'a Pdf,
+    pdf: &'a dyn Pdf,
     page: &PageNode<'a>,
     layers: &Layers,
     fonts: &mut Fonts,
