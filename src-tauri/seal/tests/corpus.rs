@@ -32,7 +32,12 @@ fn every_document_is_signed_by_two_or_refused_with_a_reason() {
         let prepared = match prepare(&source, None, &[1, 2], &places) {
             Ok(prepared) => prepared,
             Err(error) => {
-                let expected = [ErrorCode::PasswordNeeded, ErrorCode::PdfDamaged];
+                // A small page does not hold the places that are asked for here.
+                let expected = [
+                    ErrorCode::PasswordNeeded,
+                    ErrorCode::PdfDamaged,
+                    ErrorCode::FieldInvalid,
+                ];
                 assert!(expected.contains(&error.code()), "{name}: {error}");
                 continue;
             }

@@ -43,17 +43,20 @@ fn every_file_of_the_corpus_is_rewritten() {
 fn behind_show(content: &[u8], from: usize) -> usize {
     let ends = |at: usize| content.get(at).is_none_or(|b| !b.is_ascii_alphanumeric());
     (from..content.len())
-        .find(|at| {
-            let two = content.get(*at..at + 2).unwrap_or_default();
-            (two == b"Tj" || two == b"TJ") && ends(at + 2)
+        .find_map(|at| match content.get(at..at + 2)? {
+            b"Tj" | b"TJ" if ends(at + 2) => Some(at + 2),
+            [b')' | b' ' | b'>', b'\'' | b'"'] => Some(at + 2),
+            _ => None,
         })
-        .map_or(content.len(), |at| at + 2)
+        .unwrap_or(content.len())
 }
 
 #[test]
 fn bytes_of_content_differ_only_up_to_the_end_of_an_operator_that_shows_a_tag() {
     let (mut compared, mut changed) = (0, 0);
-    for (name, file) in files() {
+    // Where an operator begins in one stream and ends in the next, these become one.
+    let files = files().into_iter();
+    for (name, file) in files.filter(|(name, _)| !name.starts_with("split_contents")) {
         // As the reader takes it; encrypted files are not given out like that.
         let Ok(mended) = tags::mended(&file, &Limits::default()) else {
             continue;

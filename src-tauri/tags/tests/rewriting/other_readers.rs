@@ -34,10 +34,13 @@ fn squeezed(text: &[u8]) -> String {
 #[test]
 fn other_readers_find_the_new_text_character_for_character() {
     let dir = tempfile::tempdir().unwrap();
-    // What neither of them shows: a layer that is off.
-    let seen = files()
-        .into_iter()
-        .filter(|(name, _)| !name.starts_with("ocg_off"));
+    // What not both of them show: a layer that is off, what is clipped away or half outside of
+    // the page; and a page whose lines pdftotext lays out among those written from the right.
+    let seen = files().into_iter().filter(|(name, _)| {
+        !["ocg_off", "clipped", "half_outside", "real_lo_langs"]
+            .iter()
+            .any(|kind| name.starts_with(kind))
+    });
     for (name, file) in seen {
         let copy = swapped(&file);
         for (program, arguments) in [

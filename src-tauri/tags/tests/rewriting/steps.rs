@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use session::{Dialect, Tag};
+use session::{Dialect, FieldKind, Tag};
 use tags::{Document, Limits, Replacement, RewriteError};
 
 pub(crate) fn read(bytes: &[u8]) -> Document {
@@ -15,8 +15,11 @@ pub(crate) fn texts(bytes: &[u8]) -> Vec<String> {
 
 /// The tag in the other dialect.
 pub(crate) fn other(tag: &Tag) -> String {
-    let word = tag.text.trim_matches(|c: char| !c.is_ascii_alphabetic());
-    let word = word.split(char::is_whitespace).next().unwrap();
+    let word = match tag.kind {
+        FieldKind::Signature => "Signer",
+        FieldKind::Initial => "Initial",
+        FieldKind::Date => "Date",
+    };
     match tag.dialect {
         Dialect::Angle => format!("{{{{{word}{}}}}}", tag.signer),
         _ => format!("<<{word}{}>>", tag.signer),
