@@ -41,7 +41,7 @@ cargo xtask COMMAND
   --yes               install Debian packages without asking
   --help              this
 
-Stages of `test`: lint, build, crates, ui, page, and the files of tests/ by name.
+Stages of `test`: lint, build, crates, ui, page, mutations, and the files of tests/ by name.
 ";
 
 fn main() -> ExitCode {

@@ -26,6 +26,9 @@ use crate::{
 /// The package whose tests drive the built programs; each of its files is a stage.
 const CROSSING: &str = "paraph-tests";
 
+/// Test files of crates that take minutes: each is a stage, too, by its package and name.
+const LONG: [(&str, &str); 1] = [("tags", "mutations")];
+
 /// How long one test file may take before it is ended and counted as failed.
 const PATIENCE: Duration = Duration::from_secs(900);
 
@@ -110,7 +113,12 @@ fn stages(wanted: &dyn Fn(&str) -> bool, pyhanko: &Path, findings: &mut Findings
     if wanted("page") {
         stage("page", findings, page);
     }
-    if !wanted("build") && !wanted("crates") && !crossing_files().iter().any(|f| wanted(f)) {
+    let files = crossing_files();
+    let mut built_for = ["build", "crates"]
+        .into_iter()
+        .chain(LONG.map(|(_, name)| name))
+        .chain(files.iter().map(String::as_str));
+    if !built_for.any(wanted) {
         return;
     }
     say("build");
@@ -126,6 +134,9 @@ fn stages(wanted: &dyn Fn(&str) -> bool, pyhanko: &Path, findings: &mut Findings
         .tests
         .iter()
         .partition(|test| test.package == CROSSING && test.is_file);
+    let (long, crates): (Vec<_>, Vec<_>) = crates
+        .into_iter()
+        .partition(|test| LONG.contains(&(test.package.as_str(), test.name.as_str())));
     if wanted("crates") {
         say("crates");
         for test in crates {
@@ -133,7 +144,11 @@ fn stages(wanted: &dyn Fn(&str) -> bool, pyhanko: &Path, findings: &mut Findings
         }
         let _ = stage_docs(findings);
     }
-    for test in crossing.into_iter().filter(|test| wanted(&test.name)) {
+    for test in long
+        .into_iter()
+        .chain(crossing)
+        .filter(|test| wanted(&test.name))
+    {
         say(&test.name);
         run_file(test, &built, pyhanko, findings);
     }
