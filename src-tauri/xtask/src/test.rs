@@ -228,7 +228,11 @@ fn run_file(test: &TestFile, built: &Built, pyhanko: &Path, findings: &mut Findi
         .current_dir(&test.folder)
         .env("CARGO_MANIFEST_DIR", &test.folder);
     command.env("PARAPH_PYHANKO", pyhanko);
-    for (name, program) in [("PARAPH_BIN", "paraph"), ("PARAPH_CLI", "paraph-cli")] {
+    for (name, program) in [
+        ("PARAPH_BIN", "paraph"),
+        ("PARAPH_CLI", "paraph-cli"),
+        ("PARAPH_SIMULATOR", "paraph-simulator"),
+    ] {
         if let Some(path) = built.programs.get(program) {
             command.env(name, path);
         }
