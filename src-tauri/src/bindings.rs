@@ -24,6 +24,8 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::remove_signer,
             commands::set_details,
             commands::allow_finding,
+            commands::cure_finding,
+            commands::undo_cure,
             commands::discard_draft,
             commands::send,
             commands::page_text,

@@ -8,7 +8,7 @@ use desk::api::{
     VerifiedDocument,
 };
 use desk::{Desk, DeskError, KeyState, ListQuery};
-use session::{ErrorCode, FindingCode, Session, TextLine, Told};
+use session::{Cure, ErrorCode, FindingCode, Session, TextLine, Told};
 use tauri::{AppHandle, State, Wry};
 
 use crate::looks::{self, Looks};
@@ -131,6 +131,26 @@ pub(crate) async fn set_details(here: Here<'_>, details: Details) -> Answer<()> 
 #[specta::specta]
 pub(crate) async fn allow_finding(here: Here<'_>, code: FindingCode, allowed: bool) -> Answer<()> {
     here.draft()?.allow(code, allowed);
+    Ok(())
+}
+
+/// Does what a finding offers; `document` is the one that the finding is about.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cure_finding(
+    here: Here<'_>,
+    document: Option<String>,
+    cure: Cure,
+) -> Answer<()> {
+    here.draft()?.cure(document.as_deref(), &cure);
+    Ok(())
+}
+
+/// Takes the last cure back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo_cure(here: Here<'_>) -> Answer<()> {
+    here.draft()?.undo_cure();
     Ok(())
 }
 

@@ -32,6 +32,10 @@ export const commands = {
 	setDetails: (details: Details) => typedError<null, Told>(__TAURI_INVOKE("set_details", { details })),
 	/**  Allows findings of that code, or no longer. */
 	allowFinding: (code: FindingCode, allowed: boolean) => typedError<null, Told>(__TAURI_INVOKE("allow_finding", { code, allowed })),
+	/**  Does what a finding offers; `document` is the one that the finding is about. */
+	cureFinding: (document: string | null, cure: Cure) => typedError<null, Told>(__TAURI_INVOKE("cure_finding", { document, cure })),
+	/**  Takes the last cure back. */
+	undoCure: () => typedError<null, Told>(__TAURI_INVOKE("undo_cure")),
 	/**  Throws the draft away and begins a new one. */
 	discardDraft: () => typedError<null, Told>(__TAURI_INVOKE("discard_draft")),
 	/**  Sends the draft and gives the session's id. */
@@ -93,6 +97,45 @@ export type Covers =
 "whole_file" | 
 /**  An earlier revision of it. */
 "revision";
+
+/**  What one click does about a finding, with all that it needs beside the finding's document. */
+export type Cure = 
+/**  Adds a card for that signer. */
+{ do: "add_signer"; 
+/**  The number. */
+signer: number } | 
+/**  Takes that signer's card out. */
+{ do: "remove_signer"; 
+/**  The number. */
+signer: number } | 
+/**  Gives one signer's places to another. */
+{ do: "renumber"; 
+/**  Whose places. */
+from: number; 
+/**  Who gets them. */
+to: number } | 
+/**  Numbers the signers without a gap, their places with them. */
+{ do: "close_gap" } | 
+/**  Makes a place to sign. */
+{ do: "make_place"; 
+/**  Where, and for whom. */
+place: Spot } | 
+/**  Takes a place out. */
+{ do: "drop_place"; 
+/**  Which. */
+place: Spot } | 
+/**  Takes the file as it is now. */
+{ do: "take_new" } | 
+/**  Keeps what is shown, and asks the file no more. */
+{ do: "take_shown" } | 
+/**  Takes the document out. */
+{ do: "remove_document" } | 
+/**  Shows how the document is printed to a new PDF. */
+{ do: "print_anew" } | 
+/**  Goes to an earlier session. */
+{ do: "open_session"; 
+/**  Its id. */
+session: string };
 
 /**  What stands beside documents and signers in a draft. */
 export type Details = {
@@ -228,6 +271,10 @@ export type DraftView = {
 	account_note: string,
 	/**  Whether the draft is being sent just now. */
 	sending: boolean,
+	/**  Kinds of which so many were found that one line stands for all of them. */
+	folded: Folded[],
+	/**  What the last cure did, as its button said, while it can be taken back. */
+	done: string | null,
 };
 
 /**  Something that happened. */
@@ -269,7 +316,7 @@ export type FieldKind =
 
 /**
  *  One thing that pre-flight found. Its words are made from `code` and `args` with the message
- *  files; `message` and `remedy` are filled by the desk.
+ *  files; `message`, `remedy` and `cures` are filled by the desk.
  */
 export type Finding = {
 	/**  What. */
@@ -288,6 +335,8 @@ export type Finding = {
 	message: string,
 	/**  What to do, in words. */
 	remedy: string,
+	/**  What one click does about it, the best first. */
+	cures?: Offer[],
 };
 
 /**  Every finding. */
@@ -332,6 +381,8 @@ export type FindingCode =
 "document_attachments" | 
 /**  The file has JavaScript. */
 "document_javascript" | 
+/**  The file says that it keeps to PDF/A, the archives' rules. */
+"document_pdfa" | 
 /**  The file is very large. */
 "document_large" | 
 /**  No document can be sent. */
@@ -346,16 +397,34 @@ export type FindingCode =
 "document_gone" | 
 /**  Two documents are the same. */
 "document_twice" | 
+/**  A document is larger than the service takes. */
+"document_too_large" | 
+/**  A document has more pages than the service takes. */
+"document_too_long" | 
+/**  All documents together are larger than the service takes. */
+"documents_too_large" | 
+/**  There are more documents than the service takes. */
+"documents_too_many" | 
+/**  There are more signers than the service takes. */
+"signers_too_many" | 
 /**  There is no signer. */
 "no_signer" | 
 /**  A signer has no name. */
 "signer_name_missing" | 
 /**  A signer's e-mail address is none. */
 "signer_email_invalid" | 
+/**  A signer has no e-mail address, and the service needs one. */
+"signer_email_missing" | 
 /**  A signer has no place to sign. */
 "signer_without_place" | 
 /**  A tag names a signer that the draft does not have. */
 "tag_without_signer" | 
+/**  Two places lie over one another. */
+"places_overlap" | 
+/**  A signer has more places to sign in one document than the service takes. */
+"places_too_many" | 
+/**  A tag that the service does not read by itself. Paraph sees to it, or it stays as it is. */
+"tag_dialect" | 
 /**  The numbers of the signers have a gap. */
 "numbers_gap" | 
 /**  The same content is out to, or was signed by, the same person. */
@@ -369,6 +438,16 @@ export type FindingView = {
 	finding: Finding,
 	/**  Whether a person may send all the same. */
 	can_allow: boolean,
+};
+
+/**  A kind of finding that is told on one line. */
+export type Folded = {
+	/**  Which. */
+	code: FindingCode,
+	/**  How many there are. */
+	count: number,
+	/**  All of them in one sentence. */
+	message: string,
 };
 
 /**
@@ -422,6 +501,14 @@ export type Looks = {
 	theme: Theme,
 	/**  In per cent of the usual size. */
 	text_size: number,
+};
+
+/**  A cure with the words for its button. */
+export type Offer = {
+	/**  What it does. */
+	cure: Cure,
+	/**  What its button says. */
+	label: string,
 };
 
 /**  How opening a signing page went. */
@@ -615,6 +702,18 @@ export type SignerState =
 "locked_out" | 
 /**  The invitation came back. */
 "unreachable";
+
+/**  A place to sign, whatever it comes from. */
+export type Spot = {
+	/**  What is to be done there. */
+	kind: FieldKind,
+	/**  The signer's number. */
+	signer: number,
+	/**  The page, from 1. */
+	page: number,
+	/**  Where on the page. */
+	box: Rect,
+};
 
 /**  Where a session stands. */
 export type State = 

@@ -2,7 +2,9 @@
 //! TypeScript is generated from here.
 
 use serde::{Deserialize, Serialize};
-use session::{Draft, FieldKind, Finding, Page, Rect, Session, SignerState, State, Verdict};
+use session::{
+    Draft, FieldKind, Finding, FindingCode, Page, Rect, Session, SignerState, State, Verdict,
+};
 use specta::Type;
 use std::collections::BTreeMap;
 
@@ -25,6 +27,21 @@ pub struct DraftView {
     pub account_note: String,
     /// Whether the draft is being sent just now.
     pub sending: bool,
+    /// Kinds of which so many were found that one line stands for all of them.
+    pub folded: Vec<Folded>,
+    /// What the last cure did, as its button said, while it can be taken back.
+    pub done: Option<String>,
+}
+
+/// A kind of finding that is told on one line.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct Folded {
+    /// Which.
+    pub code: FindingCode,
+    /// How many there are.
+    pub count: u32,
+    /// All of them in one sentence.
+    pub message: String,
 }
 
 /// A finding and where it belongs.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use session::{ErrorCode, Finding, FindingCode, Told};
+use session::{Cure, ErrorCode, Finding, FindingCode, Offer, Told};
 use unic_langid::langid;
 
 const FILES: &[&str] = &[
@@ -63,7 +63,7 @@ impl Words {
     /// An error in its three parts.
     #[must_use]
     pub fn told(&self, code: ErrorCode, args: &Args, detail: Option<String>) -> Told {
-        let key = format!("error-{}", dashed(code.as_str()));
+        let key = key_of_error(code);
         let part = |attribute| {
             self.pattern(&key, attribute, pairs(args))
                 .unwrap_or_default()
@@ -80,7 +80,7 @@ impl Words {
     /// A finding with its words.
     #[must_use]
     pub fn finding(&self, mut finding: Finding) -> Finding {
-        let key = format!("finding-{}", dashed(finding.code.as_str()));
+        let key = key_of_finding(finding.code);
         let mut args = finding.args.clone();
         args.extend(
             finding
@@ -117,6 +117,11 @@ impl Words {
             "megabytes",
             "other",
             "when",
+            "service",
+            "most",
+            "how",
+            "level",
+            "where",
         ];
         let mut finding = Finding::new(code);
         finding.args = names
@@ -124,6 +129,42 @@ impl Words {
             .map(|n| ((*n).to_owned(), "…".to_owned()))
             .collect();
         self.finding(finding)
+    }
+
+    /// What is said of that many findings of one kind on one line, where that can be.
+    #[must_use]
+    pub fn many(&self, code: FindingCode, args: &Args) -> Option<String> {
+        let key = key_of_finding(code);
+        self.pattern(&key, Some("many"), pairs(args))
+    }
+
+    /// A cure with what its button says.
+    #[must_use]
+    pub fn offer(&self, cure: Cure) -> Offer {
+        let key = format!("cure-{}", dashed(cure.kind().as_str()));
+        let mut args = Args::new();
+        let mut arg = |name: &str, value: &dyn ToString| {
+            args.insert(name.to_owned(), value.to_string());
+        };
+        match &cure {
+            Cure::AddSigner { signer } | Cure::RemoveSigner { signer } => arg("signer", signer),
+            Cure::Renumber { from, to } => {
+                arg("from", from);
+                arg("to", to);
+            }
+            Cure::MakePlace { place } | Cure::DropPlace { place } => {
+                arg("signer", &place.signer);
+                arg("kind", &place.kind.as_str());
+            }
+            Cure::OpenSession { session } => arg("session", session),
+            Cure::CloseGap
+            | Cure::TakeNew
+            | Cure::TakeShown
+            | Cure::RemoveDocument
+            | Cure::PrintAnew => {}
+        }
+        let label = self.say_with(&key, &args);
+        Offer { cure, label }
     }
 
     fn pattern<'a>(
@@ -161,6 +202,18 @@ fn value_of<'a>(name: &str, value: &'a str) -> FluentValue<'a> {
 fn pairs(args: &Args) -> impl Iterator<Item = (&str, &str)> {
     args.iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+/// The key of a finding's words.
+#[must_use]
+pub fn key_of_finding(code: FindingCode) -> String {
+    format!("finding-{}", dashed(code.as_str()))
+}
+
+/// The key of an error's words.
+#[must_use]
+pub fn key_of_error(code: ErrorCode) -> String {
+    format!("error-{}", dashed(code.as_str()))
 }
 
 /// A code as message keys write it.
@@ -214,6 +267,37 @@ mod tests {
             let said = format!("{} {}", finding.message, finding.remedy);
             assert!(!said.contains('$'), "{said}");
             assert!(finding.severity != Severity::Error || !finding.remedy.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_finding_that_can_come_many_times_has_a_sentence_for_many() {
+        let words = Words::english();
+        let once = [
+            FindingCode::NoDocument,
+            FindingCode::DocumentsTooLarge,
+            FindingCode::DocumentsTooMany,
+            FindingCode::SignersTooMany,
+            FindingCode::NoSigner,
+            FindingCode::NumbersGap,
+        ];
+        for code in FindingCode::ALL {
+            let args = Args::from([
+                ("count".to_owned(), "12".to_owned()),
+                ("service".to_owned(), "Signhost".to_owned()),
+            ]);
+            let many = words.many(*code, &args);
+            assert_eq!(many.is_none(), once.contains(code), "{code:?}");
+            assert!(!many.is_some_and(|many| many.contains('$')), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn every_cure_has_words_for_its_button() {
+        let words = Words::english();
+        for kind in FindingCode::ALL.iter().flat_map(|code| code.cures()) {
+            let key = format!("cure-{}", dashed(kind.as_str()));
+            assert!(words.has(&key), "{key}");
         }
     }
 

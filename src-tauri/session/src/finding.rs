@@ -1,12 +1,13 @@
 //! What pre-flight finds. The table below is the one place that says which codes there are, how
-//! severe each is and whether a person may allow it; codes never change meaning.
+//! severe each is, whether a person may allow it, and what one click may do about it; codes never
+//! change meaning.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::Rect;
+use crate::{CureKind, Offer, Rect};
 
 /// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -21,7 +22,7 @@ pub enum Severity {
 }
 
 macro_rules! findings {
-    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $severity:ident, $allow:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $severity:ident, $allow:literal, [$($cure:ident),*];)+) => {
         /// Every finding.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
         #[serde(rename_all = "snake_case")]
@@ -48,6 +49,12 @@ macro_rules! findings {
             pub fn can_be_allowed(self) -> bool {
                 match self { $(Self::$name => $allow,)+ }
             }
+
+            /// What one click may do about it, where the draft gives the occasion.
+            #[must_use]
+            pub fn cures(self) -> &'static [CureKind] {
+                match self { $(Self::$name => &[$(CureKind::$cure),*],)+ }
+            }
         }
     };
 }
@@ -55,78 +62,98 @@ macro_rules! findings {
 findings! {
     // From reading a document.
     /// A tag written to the letter in no dialect: spaces, case, compatibility characters.
-    TagInexact = "tag_inexact", Info, true;
+    TagInexact = "tag_inexact", Info, true, [];
     /// Almost a tag: a bracket too few, no number, zero, leading zeros, a space between digits.
-    TagNearMiss = "tag_near_miss", Warning, true;
+    TagNearMiss = "tag_near_miss", Warning, true, [MakePlace];
     /// A tag broken over two lines.
-    TagLineBroken = "tag_line_broken", Warning, true;
+    TagLineBroken = "tag_line_broken", Warning, true, [];
     /// A tag under something painted later.
-    TagCovered = "tag_covered", Warning, true;
+    TagCovered = "tag_covered", Warning, true, [DropPlace];
     /// A tag clipped away; gives no place.
-    TagClipped = "tag_clipped", Warning, true;
+    TagClipped = "tag_clipped", Warning, true, [MakePlace];
     /// A tag outside the page; gives no place.
-    TagOffPage = "tag_off_page", Warning, true;
+    TagOffPage = "tag_off_page", Warning, true, [MakePlace];
     /// A tag in a layer that is off; gives no place.
-    TagHiddenLayer = "tag_hidden_layer", Warning, true;
+    TagHiddenLayer = "tag_hidden_layer", Warning, true, [MakePlace];
     /// A tag under 4 points high.
-    TagTiny = "tag_tiny", Info, true;
+    TagTiny = "tag_tiny", Info, true, [];
     /// Pages whose text cannot be mapped to characters, or that hold only pictures.
-    PageUnreadable = "page_unreadable", Warning, true;
+    PageUnreadable = "page_unreadable", Warning, true, [];
     /// ToUnicode and the embedded font disagree.
-    TextMappingDoubtful = "text_mapping_doubtful", Warning, true;
+    TextMappingDoubtful = "text_mapping_doubtful", Warning, true, [];
     /// The file is damaged and was read after a repair.
-    DocumentRepaired = "document_repaired", Warning, true;
+    DocumentRepaired = "document_repaired", Warning, true, [];
     /// The file is encrypted, and opens without a password.
-    DocumentEncrypted = "document_encrypted", Info, true;
+    DocumentEncrypted = "document_encrypted", Info, true, [];
     /// The file opens only with a password; the signed copy opens without it.
-    DocumentPassword = "document_password", Warning, true;
+    DocumentPassword = "document_password", Warning, true, [];
     /// The file's permissions restrict changes.
-    DocumentRestricted = "document_restricted", Warning, true;
+    DocumentRestricted = "document_restricted", Warning, true, [];
     /// The file is signed already.
-    DocumentSigned = "document_signed", Warning, true;
+    DocumentSigned = "document_signed", Warning, true, [];
     /// The file is certified: its first signature restricts what may come later.
-    DocumentCertified = "document_certified", Warning, true;
+    DocumentCertified = "document_certified", Warning, true, [RemoveDocument];
     /// A dynamic XFA form: signers would see a waiting page.
-    DocumentXfa = "document_xfa", Error, true;
+    DocumentXfa = "document_xfa", Error, true, [PrintAnew, RemoveDocument];
     /// Live form fields hold values.
-    DocumentFormValues = "document_form_values", Warning, true;
+    DocumentFormValues = "document_form_values", Warning, true, [PrintAnew];
     /// The file has attachments.
-    DocumentAttachments = "document_attachments", Info, true;
+    DocumentAttachments = "document_attachments", Info, true, [];
     /// The file has JavaScript.
-    DocumentJavascript = "document_javascript", Warning, true;
+    DocumentJavascript = "document_javascript", Warning, true, [PrintAnew];
+    /// The file says that it keeps to PDF/A, the archives' rules.
+    DocumentPdfa = "document_pdfa", Info, true, [];
     /// The file is very large.
-    DocumentLarge = "document_large", Info, true;
+    DocumentLarge = "document_large", Info, true, [];
     // From the draft as a whole.
     /// No document can be sent.
-    NoDocument = "no_document", Error, false;
+    NoDocument = "no_document", Error, false, [];
     /// A document of the draft could not be read.
-    DocumentUnreadable = "document_unreadable", Error, false;
+    DocumentUnreadable = "document_unreadable", Error, false, [RemoveDocument];
     /// A document is still being read.
-    DocumentReading = "document_reading", Error, false;
+    DocumentReading = "document_reading", Error, false, [];
     /// The file changed since it was read.
-    DocumentChanged = "document_changed", Error, false;
+    DocumentChanged = "document_changed", Error, false, [TakeNew, TakeShown];
     /// The file is gone since it was read. What was read is safe in the store.
-    DocumentGone = "document_gone", Warning, true;
+    DocumentGone = "document_gone", Warning, true, [TakeShown, RemoveDocument];
     /// Two documents are the same.
-    DocumentTwice = "document_twice", Warning, true;
+    DocumentTwice = "document_twice", Warning, true, [RemoveDocument];
+    /// A document is larger than the service takes.
+    DocumentTooLarge = "document_too_large", Error, false, [RemoveDocument];
+    /// A document has more pages than the service takes.
+    DocumentTooLong = "document_too_long", Error, true, [RemoveDocument];
+    /// All documents together are larger than the service takes.
+    DocumentsTooLarge = "documents_too_large", Error, false, [];
+    /// There are more documents than the service takes.
+    DocumentsTooMany = "documents_too_many", Error, true, [];
+    /// There are more signers than the service takes.
+    SignersTooMany = "signers_too_many", Error, true, [];
     /// There is no signer.
-    NoSigner = "no_signer", Error, false;
+    NoSigner = "no_signer", Error, false, [AddSigner];
     /// A signer has no name.
-    SignerNameMissing = "signer_name_missing", Error, false;
+    SignerNameMissing = "signer_name_missing", Error, false, [];
     /// A signer's e-mail address is none.
-    SignerEmailInvalid = "signer_email_invalid", Error, false;
+    SignerEmailInvalid = "signer_email_invalid", Error, false, [];
+    /// A signer has no e-mail address, and the service needs one.
+    SignerEmailMissing = "signer_email_missing", Error, false, [];
     /// A signer has no place to sign.
-    SignerWithoutPlace = "signer_without_place", Error, true;
+    SignerWithoutPlace = "signer_without_place", Error, true, [Renumber, RemoveSigner];
     /// A tag names a signer that the draft does not have.
-    TagWithoutSigner = "tag_without_signer", Error, true;
+    TagWithoutSigner = "tag_without_signer", Error, true, [Renumber, AddSigner];
+    /// Two places lie over one another.
+    PlacesOverlap = "places_overlap", Warning, true, [DropPlace];
+    /// A signer has more places to sign in one document than the service takes.
+    PlacesTooMany = "places_too_many", Error, true, [];
+    /// A tag that the service does not read by itself. Paraph sees to it, or it stays as it is.
+    TagDialect = "tag_dialect", Info, true, [];
     /// The numbers of the signers have a gap.
-    NumbersGap = "numbers_gap", Warning, true;
+    NumbersGap = "numbers_gap", Warning, true, [CloseGap];
     /// The same content is out to, or was signed by, the same person.
-    AlreadySent = "already_sent", Error, true;
+    AlreadySent = "already_sent", Error, true, [OpenSession, RemoveDocument];
 }
 
 /// One thing that pre-flight found. Its words are made from `code` and `args` with the message
-/// files; `message` and `remedy` are filled by the desk.
+/// files; `message`, `remedy` and `cures` are filled by the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Finding {
     /// What.
@@ -146,6 +173,9 @@ pub struct Finding {
     pub message: String,
     /// What to do, in words.
     pub remedy: String,
+    /// What one click does about it, the best first.
+    #[serde(default)]
+    pub cures: Vec<Offer>,
 }
 
 impl Finding {
@@ -161,6 +191,7 @@ impl Finding {
             args: BTreeMap::new(),
             message: String::new(),
             remedy: String::new(),
+            cures: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The domain: what a session, a document, a signer and a field are, and the rules that hold for
 //! them. Pure data and decisions; nothing here reads a clock, a file or the network.
 
+mod cure;
 mod draft;
 mod error;
 mod finding;
@@ -12,6 +13,7 @@ mod session;
 mod state;
 mod verdict;
 
+pub use cure::{Cure, CureKind, Offer, Spot};
 pub use draft::{Draft, DraftDocument, DraftSigner, DraftState, THIS_COMPUTER};
 pub use error::{ErrorCode, Told};
 pub use finding::{Finding, FindingCode, Severity};

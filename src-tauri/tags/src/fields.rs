@@ -23,6 +23,8 @@ pub(crate) struct Form {
     pub(crate) signed_by: Vec<String>,
     /// How many other fields hold a value and may still be changed.
     pub(crate) filled: usize,
+    /// Where the first widget of each of these stands, for those that stand on a page.
+    pub(crate) filled_at: Vec<(u32, Option<Rect>)>,
     /// Whether there is an XFA form.
     pub(crate) xfa: bool,
     /// Whether there are any fields.
@@ -178,6 +180,11 @@ impl<'a> Reader<'a> {
                 _ => false,
             };
             self.form.filled += usize::from(filled);
+            let place = widgets.first().filter(|_| filled).and_then(|widget| {
+                let (page, rect) = self.stands(widget);
+                Some((page?, rect))
+            });
+            self.form.filled_at.extend(place);
             return;
         }
         let signature = value.and_then(|value| dict(self.pdf, value));
@@ -190,21 +197,27 @@ impl<'a> Reader<'a> {
         }
         let place = place(&name);
         for widget in widgets {
-            let own = dict(self.pdf, widget);
-            let area = own.and_then(|own| own.get(b"Rect").ok());
-            let area = area
-                .and_then(|area| rect(self.pdf, area))
-                .filter(Rect::is_finite);
-            let page = self.page(widget, own);
+            let (page, area) = self.stands(widget);
             self.form.fields.push(FormField {
                 name: name.clone(),
                 signer: place.map(|(signer, _)| signer),
                 index: place.map(|(_, index)| index),
                 page,
-                rect: area.filter(|_| page.is_some()),
+                rect: area,
                 signed,
             });
         }
+    }
+
+    /// The page of a widget, and where on it.
+    fn stands(&self, widget: &Object) -> (Option<u32>, Option<Rect>) {
+        let own = dict(self.pdf, widget);
+        let area = own.and_then(|own| own.get(b"Rect").ok());
+        let area = area
+            .and_then(|area| rect(self.pdf, area))
+            .filter(Rect::is_finite);
+        let page = self.page(widget, own);
+        (page, area.filter(|_| page.is_some()))
     }
 
     fn page(&self, widget: &Object, own: Option<&Dictionary>) -> Option<u32> {

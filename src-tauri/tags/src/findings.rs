@@ -1,10 +1,14 @@
 //! What the file as a whole brings along.
 
+use std::collections::BTreeSet;
+
 use lopdf::Object;
 use session::{Finding, FindingCode};
 
+use crate::archival::archival;
 use crate::fields::Form;
-use crate::objects::{get, get_array, get_dict, get_name, resolve};
+use crate::limits::Budget;
+use crate::objects::{dict, get, get_array, get_dict, get_name, resolve};
 use crate::open::About;
 use crate::page::Shown;
 use crate::pages::PageNode;
@@ -21,7 +25,8 @@ pub(crate) fn whole(
     pages_looked_for: bool,
     form: &Form,
     bytes: usize,
-    pages: usize,
+    pages: &[PageNode<'_>],
+    budget: &Budget<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut say = |code: FindingCode| findings.push(Finding::new(code));
@@ -56,23 +61,57 @@ pub(crate) fn whole(
         );
     }
     if form.filled > 0 {
-        let finding = Finding::new(FindingCode::DocumentFormValues);
-        findings.push(finding.arg("count", form.filled.to_string()));
+        findings.push(form_values(form));
     }
-    let attachments = attachments(pdf);
+    if let Some(level) = archival(pdf, budget) {
+        findings.push(Finding::new(FindingCode::DocumentPdfa).arg("level", level));
+    }
+    let attachments = attachments(pdf) + attached_to_pages(pdf, pages);
     if attachments > 0 {
         let finding = Finding::new(FindingCode::DocumentAttachments);
         findings.push(finding.arg("count", attachments.to_string()));
     }
-    if bytes > LARGE_BYTES || pages > LARGE_PAGES {
+    if bytes > LARGE_BYTES || pages.len() > LARGE_PAGES {
         let finding = Finding::new(FindingCode::DocumentLarge);
         findings.push(
             finding
-                .arg("pages", pages.to_string())
+                .arg("pages", pages.len().to_string())
                 .arg("megabytes", (bytes / 1_000_000).max(1).to_string()),
         );
     }
     findings
+}
+
+/// Fields that can still be changed: the first one's place, and the pages of all.
+fn form_values(form: &Form) -> Finding {
+    let pages: BTreeSet<u32> = form.filled_at.iter().map(|(page, _)| *page).collect();
+    let finding = Finding::new(FindingCode::DocumentFormValues)
+        .arg("count", form.filled.to_string())
+        .arg("where", ranges(&pages))
+        // Chooses the words: none where no field stands on a page.
+        .arg("pages", pages.len().to_string());
+    let first = form.filled_at.iter().min_by_key(|(page, _)| *page);
+    match first {
+        Some((page, rect)) => finding.at(*page, *rect),
+        None => finding,
+    }
+}
+
+/// Page numbers as people write them: `1, 3–5`.
+fn ranges(pages: &BTreeSet<u32>) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for page in pages {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *page => *last = *page,
+            _ => runs.push((*page, *page)),
+        }
+    }
+    let run = |(from, to): &(u32, u32)| match to - from {
+        0 => from.to_string(),
+        1 => format!("{from}, {to}"),
+        _ => format!("{from}–{to}"),
+    };
+    runs.iter().map(run).collect::<Vec<_>>().join(", ")
 }
 
 fn is_certified(pdf: &dyn Pdf) -> bool {
@@ -95,8 +134,7 @@ fn has_javascript(pdf: &dyn Pdf) -> bool {
         return false;
     };
     let is_script = |action: &Object| {
-        crate::objects::dict(pdf, action)
-            .is_some_and(|action| get_name(pdf, action, b"S") == Some(b"JavaScript"))
+        dict(pdf, action).is_some_and(|action| get_name(pdf, action, b"S") == Some(b"JavaScript"))
     };
     let named = get_dict(pdf, catalog, b"Names").and_then(|names| get(pdf, names, b"JavaScript"));
     let opens = get(pdf, catalog, b"OpenAction").is_some_and(is_script);
@@ -130,6 +168,18 @@ fn attachments(pdf: &dyn Pdf) -> usize {
     count
 }
 
+/// Files that are pinned to a page.
+fn attached_to_pages(pdf: &dyn Pdf, pages: &[PageNode<'_>]) -> usize {
+    let is_file = |annotation: &Object| {
+        dict(pdf, annotation)
+            .is_some_and(|one| get_name(pdf, one, b"Subtype") == Some(b"FileAttachment"))
+    };
+    let annotations = pages
+        .iter()
+        .flat_map(|page| get_array(pdf, page.dict, b"Annots").unwrap_or_default());
+    annotations.filter(|one| is_file(one)).count()
+}
+
 /// Unmapped glyphs of a page that go without saying, such as bullets.
 const STRAY: usize = 6;
 
@@ -156,4 +206,15 @@ pub(crate) fn unreadable(page: &PageNode<'_>, shown: &Shown) -> Option<Finding> 
     };
     let finding = Finding::new(FindingCode::PageUnreadable).at(page.session.number, None);
     Some(finding.arg("reason", reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_named_as_people_write_them() {
+        assert_eq!(ranges(&BTreeSet::from([1, 3, 4, 5, 8, 9])), "1, 3–5, 8, 9");
+        assert_eq!(ranges(&BTreeSet::new()), "");
+    }
 }

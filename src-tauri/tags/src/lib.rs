@@ -8,6 +8,7 @@
 //!
 //! [`rewrite`](rewrite()) writes a copy in which tags are replaced or removed.
 
+mod archival;
 mod content;
 mod document;
 mod error;
@@ -65,12 +66,11 @@ fn gather(
     let layers = page::Layers::read(pdf);
     let mut fonts = page::Fonts::default();
     let mut document = Document {
-        findings: findings::whole(pdf, about, looked_for, &form, bytes, pages.len()),
+        findings: findings::whole(pdf, about, looked_for, &form, bytes, &pages, budget),
         signed: !form.signed_by.is_empty(),
         needs_password: about.needed_password,
         ..Document::default()
     };
-    let mut doubtful = false;
     for node in &mut pages {
         budget.go_on()?;
         let shown = page::show(pdf, node, &layers, &mut fonts, budget)?;
@@ -87,12 +87,12 @@ fn gather(
                 rect: line.rect()?,
             })
         }));
-        doubtful |= shown.doubtful;
-    }
-    if doubtful {
-        document
-            .findings
-            .push(Finding::new(FindingCode::TextMappingDoubtful));
+        if shown.doubtful {
+            let doubtful = Finding::new(FindingCode::TextMappingDoubtful);
+            document
+                .findings
+                .push(doubtful.at(node.session.number, None));
+        }
     }
     document.pages = pages.into_iter().map(|node| node.session).collect();
     document.fields = form.fields;

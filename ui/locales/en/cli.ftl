@@ -145,6 +145,8 @@ cli-finding-line =
        *[info] { severity-info }
     }: { $message }
 # $code (String) is what --allow takes.
+# $cures (String) is what one click does there.
+cli-finding-cures = With one click in the window: { $cures }
 cli-finding-allow = To send all the same: --allow { $code }
 
 cli-sent = “{ $title }” is ready to be signed on this computer. Session { $id }

@@ -66,6 +66,7 @@ export function finding(code: Finding["code"], change: Partial<Finding> = {}): F
     box: null,
     signer: null,
     args: {},
+    cures: [],
     message: code,
     remedy: "",
     ...change,
@@ -185,6 +186,8 @@ export function emptyDraft(): DraftView {
     blocked_by: "Add a document first.",
     account_note: "They sign here, at this computer; to invite people by e-mail add an account.",
     sending: false,
+    folded: [],
+    done: null,
   };
 }
 

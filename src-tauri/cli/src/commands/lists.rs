@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use desk::words::{key_of_error, key_of_finding};
 use desk::{DeskError, KeyState};
 use serde_json::{Value, json};
 use services::local;
@@ -46,6 +47,7 @@ pub(crate) fn codes(context: &Context) -> ExitCode {
             "code": code.as_str(), "kind": "finding", "severity": code.severity(),
             "can_be_allowed": code.can_be_allowed(), "message": words.message,
             "meaning": null, "remedy": words.remedy,
+            "key": key_of_finding(*code), "cures": code.cures(),
         })
     });
     let nobody = [("name", "…"), ("signer", "…")]
@@ -57,6 +59,7 @@ pub(crate) fn codes(context: &Context) -> ExitCode {
             "code": code.as_str(), "kind": "error", "severity": "error",
             "can_be_allowed": false, "message": told.message,
             "meaning": told.meaning, "remedy": told.remedy,
+            "key": key_of_error(*code), "cures": [],
         })
     });
     let all: Vec<Value> = findings.chain(errors).collect();

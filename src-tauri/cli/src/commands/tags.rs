@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use desk::DeskError;
-use desk::prepare::read_file;
+use desk::prepare::{findings_of, read_file};
 use serde::Serialize;
-use session::{Finding, FormField, Page, Rect, Tag, Told};
+use session::{Finding, FormField, Offer, Page, Rect, Tag, Told};
 
 use crate::args::TagsArgs;
 use crate::context::Context;
@@ -54,6 +54,7 @@ struct FindingView {
     signer: Option<u16>,
     message: String,
     remedy: String,
+    cures: Vec<Offer>,
 }
 
 pub(crate) async fn run(context: &Context, args: &TagsArgs) -> ExitCode {
@@ -128,14 +129,13 @@ fn view(context: &Context, path: &Path, (about, read): Read) -> FileView {
             sha256,
             bytes,
             error: None,
+            findings: findings_of(&document, &context.words)
+                .into_iter()
+                .map(finding_view)
+                .collect(),
             pages: document.pages.into_iter().map(page_view).collect(),
             tags: document.tags,
             fields: document.fields.into_iter().map(field_view).collect(),
-            findings: document
-                .findings
-                .into_iter()
-                .map(|finding| finding_view(context.words.finding(finding)))
-                .collect(),
         },
     }
 }
@@ -169,6 +169,7 @@ fn finding_view(finding: Finding) -> FindingView {
         signer: finding.signer,
         message: finding.message,
         remedy: finding.remedy,
+        cures: finding.cures,
     }
 }
 
@@ -220,5 +221,10 @@ fn print(context: &Context, view: &FileView) {
         ];
         output::line(&format!("  {}", words.say("cli-finding-line", &args)));
         output::line(&format!("    {}", finding.remedy));
+        let labels: Vec<_> = finding.cures.iter().map(|o| o.label.as_str()).collect();
+        if !labels.is_empty() {
+            let said = words.say("cli-finding-cures", &[("cures", &labels.join(" · "))]);
+            output::line(&format!("    {said}"));
+        }
     }
 }

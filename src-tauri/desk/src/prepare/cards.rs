@@ -31,19 +31,21 @@ pub(super) fn follow_fields(draft: &mut Draft) {
 pub(super) fn add(draft: &mut Draft) {
     let number = (1..=LARGEST).find(|n| !draft.signers.iter().any(|s| s.number == *n));
     if let Some(number) = number {
+        open(draft, number);
+    }
+}
+
+/// Makes a card for a number that has none.
+pub(super) fn open(draft: &mut Draft, number: u16) {
+    let is_there = draft.signers.iter().any(|signer| signer.number == number);
+    if !is_there && (1..=LARGEST).contains(&number) {
         draft.signers.push(card(number, true));
         draft.signers.sort_by_key(|signer| signer.number);
     }
 }
 
 pub(super) fn set(draft: &mut Draft, number: u16, name: &str, email: &str) {
-    if !(1..=LARGEST).contains(&number) {
-        return;
-    }
-    if !draft.signers.iter().any(|signer| signer.number == number) {
-        draft.signers.push(card(number, true));
-        draft.signers.sort_by_key(|signer| signer.number);
-    }
+    open(draft, number);
     if let Some(signer) = draft
         .signers
         .iter_mut()

@@ -4,19 +4,25 @@
 
 mod again;
 mod cards;
+mod cures;
+mod overlaps;
+#[cfg(test)]
+mod pairs;
 mod preflight;
 mod reading;
+mod service;
 mod view;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use session::{Draft, DraftDocument, DraftState, FindingCode};
+use session::{Cure, Draft, DraftDocument, DraftState, FindingCode};
 
 use crate::api::{Details, Take};
 use crate::{Change, Desk, DeskError, lock};
 
+pub use preflight::findings_of;
 pub(crate) use preflight::{Found, people};
 pub use reading::read_file;
 
@@ -54,6 +60,8 @@ pub(crate) struct Current {
     /// Documents whose file is gone.
     pub(crate) gone: HashSet<String>,
     pub(crate) sending: bool,
+    /// The draft before the last cure, and what the cure was; gone with the next other change.
+    pub(crate) undo: Option<(Draft, Cure)>,
 }
 
 impl Current {
@@ -63,6 +71,7 @@ impl Current {
             changed: HashSet::new(),
             gone: HashSet::new(),
             sending: false,
+            undo: None,
         }
     }
 
@@ -188,6 +197,7 @@ impl Preparation {
         match take {
             Take::Shown => self.change(|current| {
                 current.changed.remove(id);
+                current.gone.remove(id);
                 // What is shown is in the store; the file is no longer asked.
                 if let Some(document) = current.document(id) {
                     document.path = None;
@@ -306,6 +316,14 @@ impl Preparation {
 
     /// Changes the draft, saves it and says so.
     pub(crate) fn change(&self, work: impl FnOnce(&mut Current)) {
+        self.alter(|current| {
+            current.undo = None;
+            work(current);
+        });
+    }
+
+    /// As [`Self::change`], and keeps what the last cure was.
+    fn alter(&self, work: impl FnOnce(&mut Current)) {
         {
             let mut current = self.current();
             work(&mut current);

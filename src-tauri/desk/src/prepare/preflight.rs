@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use history::NewSigner;
 use session::{Draft, DraftDocument, DraftState, Finding, FindingCode, Severity};
 
-use super::{Current, Preparation};
+use super::service::Rules;
+use super::{Current, Preparation, cures, overlaps, reading};
+use crate::words::Words;
 use crate::{Desk, DeskError};
 
 /// A finding and the draft document that it is about.
@@ -28,18 +30,68 @@ impl Found {
 impl Preparation {
     /// Everything that pre-flight finds, in words, the worst first.
     pub(crate) fn preflight(&self) -> Result<Vec<Found>, DeskError> {
+        let account = self.current().draft.account.clone();
+        let rules = self.desk().rules_of(&account)?;
+        self.preflight_by(rules.as_ref())
+    }
+
+    /// Pre-flight by the rules of a service.
+    pub(super) fn preflight_by(&self, rules: Option<&Rules>) -> Result<Vec<Found>, DeskError> {
         let (mut found, draft) = {
             let current = self.current();
             (of_documents(&current), current.draft.clone())
         };
-        found.extend(of_signers(&draft));
+        found.extend(of_signers(&draft, rules));
         found.extend(self.desk().sent_before(&draft)?);
-        found.sort_by_key(|f| f.finding.severity);
-        for item in &mut found {
-            item.finding = self.desk().words().finding(item.finding.clone());
-        }
-        Ok(found)
+        let words = self.desk().words();
+        Ok(told(found, &draft, words))
     }
+}
+
+/// What is found in a file by itself, in words and with cures.
+#[must_use]
+pub fn findings_of(read: &tags::Document, words: &Words) -> Vec<Finding> {
+    let mut document = DraftDocument::new("file", "");
+    reading::fill(&mut document, read.clone());
+    let found = in_document(&document).collect();
+    let draft = Draft {
+        documents: vec![document],
+        ..Draft::new("")
+    };
+    let told = told(found, &draft, words);
+    told.into_iter().map(|item| item.finding).collect()
+}
+
+/// What reading a document found and is not seen to yet.
+fn in_document(document: &DraftDocument) -> impl Iterator<Item = Found> {
+    let read = document.findings.iter().cloned();
+    let open = read.filter(|finding| !cures::is_mended(finding, document));
+    open.chain(overlaps::of(document)).map(|finding| Found {
+        document: Some(document.id.clone()),
+        finding,
+    })
+}
+
+/// Weighs findings against one another, the worst first, with words and cures.
+fn told(mut found: Vec<Found>, draft: &Draft, words: &Words) -> Vec<Found> {
+    let somebody_has_none = found.iter().any(|f| {
+        let code = f.finding.code;
+        matches!(
+            code,
+            FindingCode::SignerWithoutPlace | FindingCode::NoSigner
+        )
+    });
+    for item in &mut found {
+        // The missing place may well be on the page that cannot be read.
+        if item.finding.code == FindingCode::PageUnreadable && somebody_has_none {
+            item.finding.severity = Severity::Error;
+        }
+        let cures = cures::of(item, draft);
+        item.finding = words.finding(item.finding.clone());
+        item.finding.cures = cures.into_iter().map(|cure| words.offer(cure)).collect();
+    }
+    found.sort_by_key(|f| f.finding.severity);
+    found
 }
 
 fn of_documents(current: &Current) -> Vec<Found> {
@@ -86,10 +138,7 @@ fn of_documents(current: &Current) -> Vec<Found> {
             twice.finding = twice.finding.arg("other", &other.name);
             found.push(twice);
         }
-        found.extend(document.findings.iter().map(|finding| Found {
-            document: Some(document.id.clone()),
-            finding: finding.clone(),
-        }));
+        found.extend(in_document(document));
     }
     found
 }
@@ -98,7 +147,7 @@ fn same(one: &DraftDocument, other: &DraftDocument) -> bool {
     one.sha256.is_some() && one.sha256 == other.sha256
 }
 
-fn of_signers(draft: &Draft) -> Vec<Found> {
+fn of_signers(draft: &Draft, rules: Option<&Rules>) -> Vec<Found> {
     let whole = |finding| Found {
         document: None,
         finding,
@@ -150,6 +199,7 @@ fn of_signers(draft: &Draft) -> Vec<Found> {
     if gap {
         found.push(whole(Finding::new(FindingCode::NumbersGap)));
     }
+    found.extend(rules.map(|rules| rules.on(draft)).into_iter().flatten());
     found
 }
 
@@ -235,13 +285,14 @@ mod tests {
         DraftDocument {
             sha256: Some(sha256.into()),
             state: DraftState::Ready,
-            fields: signers
-                .iter()
-                .map(|signer| Field {
+            fields: (0..)
+                .map(|at| f64::from(at) * 20.0)
+                .zip(signers)
+                .map(|(y, signer)| Field {
                     kind: FieldKind::Signature,
                     signer: *signer,
                     page: 2,
-                    rect: Rect::new(0.0, 0.0, 9.0, 9.0),
+                    rect: Rect::new(0.0, y, 9.0, y + 9.0),
                     origin: Origin::Tag,
                     text: None,
                 })
@@ -272,9 +323,10 @@ mod tests {
             changed: HashSet::new(),
             gone: HashSet::new(),
             sending: false,
+            undo: None,
         };
         let mut found = of_documents(&current);
-        found.extend(of_signers(&current.draft));
+        found.extend(of_signers(&current.draft, None));
         found.into_iter().map(|f| f.finding.code).collect()
     }
 

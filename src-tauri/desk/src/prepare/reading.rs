@@ -205,7 +205,7 @@ impl Desk {
     }
 }
 
-fn fill(document: &mut DraftDocument, read: tags::Document) {
+pub(super) fn fill(document: &mut DraftDocument, read: tags::Document) {
     let by_hand: Vec<Field> = document
         .fields
         .iter()

@@ -1,8 +1,17 @@
 //! The draft as the window shows it.
 
+use std::collections::BTreeMap;
+
+use session::FindingCode;
+
 use super::Preparation;
+use super::preflight::Found;
 use crate::DeskError;
-use crate::api::{DraftView, FindingView};
+use crate::api::{DraftView, FindingView, Folded};
+use crate::words::Words;
+
+/// So many findings of one kind are better told on one line.
+const FOLD: usize = 4;
 
 impl Preparation {
     /// The draft with everything that pre-flight found, and whether it could go out.
@@ -27,7 +36,10 @@ impl Preparation {
                 format!("{} {more}", first.finding.message)
             });
         }
+        let done = self.current().undo.as_ref().map(|(_, cure)| cure.clone());
         Ok(DraftView {
+            folded: folded(&found, words),
+            done: done.map(|cure| words.offer(cure).label),
             can_send: blocked_by.is_none() && !sending,
             send_label: words.say("sign-here", &[]),
             blocked_by,
@@ -44,4 +56,25 @@ impl Preparation {
             draft,
         })
     }
+}
+
+/// What is said on one line of the kinds that were found many times.
+fn folded(found: &[Found], words: &Words) -> Vec<Folded> {
+    let mut kinds = BTreeMap::<FindingCode, Vec<&Found>>::new();
+    for item in found {
+        kinds.entry(item.finding.code).or_default().push(item);
+    }
+    let many = kinds
+        .into_iter()
+        .filter(|(_, of_kind)| of_kind.len() >= FOLD);
+    many.filter_map(|(code, of_kind)| {
+        let mut args = of_kind.first()?.finding.args.clone();
+        args.insert("count".to_owned(), of_kind.len().to_string());
+        Some(Folded {
+            code,
+            count: u32::try_from(of_kind.len()).unwrap_or(u32::MAX),
+            message: words.many(code, &args)?,
+        })
+    })
+    .collect()
 }

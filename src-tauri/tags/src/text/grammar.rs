@@ -46,6 +46,8 @@ pub(crate) enum Verdict {
     },
     /// Almost a tag, and what it should have been.
     NearMiss {
+        /// Whose place it was probably meant to be.
+        signer: u16,
         /// Such as `<<Signer1>>`.
         suggestion: String,
     },
@@ -294,7 +296,10 @@ fn judge(items: &[Item], start: usize, end: usize, kind: FieldKind) -> Option<Fo
             suggestion,
         }
     } else if is_near(open, close, number) {
-        Verdict::NearMiss { suggestion }
+        Verdict::NearMiss {
+            signer: value,
+            suggestion,
+        }
     } else {
         return None;
     };

@@ -232,13 +232,19 @@ fn join(own: &[Item], next: &[Item], hyphens: usize) -> Option<(Found, usize, us
 /// Tags and findings out of hits: what stands on the same spot is one.
 fn report(page: &PageNode<'_>, ground: &Ground<'_>, hits: Vec<Hit<'_>>) -> Matches {
     let mut tags: Vec<(Tag, bool, String)> = Vec::new();
-    let mut misses: Vec<(Rect, String, String)> = Vec::new();
+    let mut misses: Vec<(Rect, Finding)> = Vec::new();
     let number = page.session.number;
     for hit in hits.into_iter().take(MAX_HITS) {
         match hit.found.verdict {
-            Verdict::NearMiss { suggestion } => {
-                if !misses.iter().any(|(rect, ..)| same_spot(rect, &hit.rect)) {
-                    misses.push((hit.rect, hit.found.text, suggestion));
+            Verdict::NearMiss { signer, suggestion } => {
+                if !misses.iter().any(|(rect, _)| same_spot(rect, &hit.rect)) {
+                    let finding = Finding::new(FindingCode::TagNearMiss)
+                        .at(number, Some(hit.rect))
+                        .signer(signer)
+                        .arg("kind", hit.found.kind.as_str())
+                        .arg("text", hit.found.text)
+                        .arg("suggestion", suggestion);
+                    misses.push((hit.rect, finding));
                 }
             }
             Verdict::Tag {
@@ -274,13 +280,12 @@ fn report(page: &PageNode<'_>, ground: &Ground<'_>, hits: Vec<Hit<'_>>) -> Match
         }
     }
     let mut findings = Vec::new();
-    for (rect, text, suggestion) in misses {
+    for (rect, finding) in misses {
         if !tags
             .iter()
             .any(|(tag, ..)| tag.rect.intersection(&rect).is_some())
         {
-            let finding = Finding::new(FindingCode::TagNearMiss).at(number, Some(rect));
-            findings.push(finding.arg("text", text).arg("suggestion", suggestion));
+            findings.push(finding);
         }
     }
     for (tag, broken, suggestion) in &tags {
@@ -288,6 +293,7 @@ fn report(page: &PageNode<'_>, ground: &Ground<'_>, hits: Vec<Hit<'_>>) -> Match
             Finding::new(code)
                 .at(number, Some(tag.rect))
                 .signer(tag.signer)
+                .arg("kind", tag.kind.as_str())
                 .arg("text", tag.text.clone())
         };
         if !tag.exact {

@@ -27,7 +27,7 @@ fn misses(text: &str) -> Vec<String> {
     found(text)
         .into_iter()
         .filter_map(|one| match one.verdict {
-            Verdict::NearMiss { suggestion } => Some(suggestion),
+            Verdict::NearMiss { suggestion, .. } => Some(suggestion),
             Verdict::Tag { .. } => None,
         })
         .collect()
