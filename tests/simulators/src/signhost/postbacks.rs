@@ -46,7 +46,7 @@ impl Sim {
                 url,
                 global,
                 status: t.status,
-                body,
+                body: body.to_string(),
                 tries: 0,
                 made: at,
                 not_before: at,
@@ -108,11 +108,7 @@ impl Sim {
     }
 
     fn send(&self, target: &str, postback: &Postback) -> Option<u16> {
-        self.send_raw(
-            target,
-            postback.body.to_string().as_bytes(),
-            postback.global,
-        )
+        self.send_raw(target, postback.body.as_bytes(), postback.global)
     }
 
     /// Posts bytes as the service posts; the header wins over the body's checksum.

@@ -243,8 +243,8 @@ pub struct Postback {
     pub global: bool,
     /// Status it tells of.
     pub status: i64,
-    /// The body.
-    pub body: Value,
+    /// The body, JSON.
+    pub body: String,
     /// Tries so far.
     pub tries: u32,
     /// When it was made.

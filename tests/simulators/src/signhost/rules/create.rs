@@ -22,8 +22,8 @@ const SIGNERS: usize = 8;
 
 /// Judges the request; its body, with names as the sheet spells them.
 pub(in crate::signhost) fn create(judge: &mut Judge<'_>, call: &Call) -> Option<Value> {
-    let body = object(judge, &call.body)?;
-    if body.contains_key("File") {
+    let mut body = object(judge, &call.body)?;
+    if body.remove("File").is_some() {
         let words = "a File object marks the legacy interface";
         judge.note("create.legacy_file", "§3.1", words);
     }
