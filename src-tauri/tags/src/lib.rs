@@ -15,6 +15,7 @@ mod error;
 mod fields;
 mod findings;
 mod font;
+mod lazy;
 mod lexer;
 mod limits;
 mod matrix;
@@ -27,6 +28,7 @@ mod pdf;
 mod rewrite;
 mod text;
 
+use lazy::Trouble;
 use limits::Budget;
 use open::About;
 use pdf::Pdf;
@@ -49,9 +51,27 @@ pub fn read(
     password: Option<&str>,
     limits: &Limits<'_>,
 ) -> Result<Document, ReadError> {
-    let budget = limits::Budget::new(limits);
+    if let Some(document) = read_lazily(bytes, limits)? {
+        return Ok(document);
+    }
+    let budget = Budget::new(limits);
     let opened = open::open(bytes, password, &budget)?;
     gather(&opened.pdf, &opened.about, bytes.len(), &budget)
+}
+
+/// Reads a sound file, object by object as they are wanted; `None` where it needs to be mended or
+/// decrypted.
+fn read_lazily(bytes: &[u8], limits: &Limits<'_>) -> Result<Option<Document>, ReadError> {
+    let budget = Budget::new(limits);
+    let Some(pdf) = lazy::Lazy::open(bytes, &budget)? else {
+        return Ok(None);
+    };
+    let document = gather(&pdf, &About::default(), bytes.len(), &budget);
+    match (document, pdf.trouble()) {
+        (_, Some(Trouble::Over(error))) => Err(error),
+        (_, Some(Trouble::Damage)) | (Err(ReadError::Damaged(_)), _) => Ok(None),
+        (document, None) => document.map(Some),
+    }
 }
 
 /// All that the objects tell.
