@@ -30,6 +30,9 @@ pub(crate) const TO_TEST: &[&str] = &[
     "poppler-utils",
 ];
 
+/// To count instructions, and to install the peers of the benches.
+pub(crate) const TO_MEASURE: &[&str] = &["valgrind", "python3-venv"];
+
 /// How much is known about this system.
 #[derive(Debug, PartialEq, Eq)]
 enum System {

@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use crate::{
-    child,
+    apt, child,
     options::Options,
+    python,
+    say::say,
     toolchain,
     trouble::{Result, Trouble},
 };
@@ -25,17 +27,46 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
                 "there is no bench “{name}”, only: {known}"
             )));
         }
-        let mut bench = child::cargo();
-        bench.args([
-            "run",
-            "--quiet",
-            "--release",
-            "-p",
-            "paraph-bench",
-            "--",
-            name,
-        ]);
-        child::run_shown(&mut bench)?;
+        measure(name, options)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Runs one bench with its peers, its counter of instructions and the worker processes beside it.
+fn measure(name: &str, options: &Options) -> Result<()> {
+    // Without either the bench goes on and says what it left out.
+    if let Err(trouble) = apt::ensure(apt::TO_MEASURE, options.yes) {
+        say(&trouble.to_string());
+    }
+    let peers = python::bench_peers();
+    let mut workers = child::cargo();
+    workers.args([
+        "build",
+        "--quiet",
+        "--release",
+        "-p",
+        "worker",
+        "--bin",
+        "paraph-worker",
+    ]);
+    child::run_shown(&mut workers)?;
+    let mut bench = child::cargo();
+    bench.args([
+        "run",
+        "--quiet",
+        "--release",
+        "-p",
+        "paraph-bench",
+        "--features",
+        "pool",
+        "--",
+        name,
+    ]);
+    bench.args(options.check.then_some("--check"));
+    bench.args(options.bless.then_some("--bless"));
+    match peers {
+        Ok(python) => bench.env("PARAPH_BENCH_PYTHON", python),
+        Err(trouble) => bench.env("PARAPH_BENCH_WITHOUT_PEERS", trouble.to_string()),
+    };
+    child::run_shown(&mut bench)
 }

@@ -35,7 +35,8 @@ cargo xtask COMMAND
   lint                format, clippy, licences, types and generated files
   fmt                 put Rust files into the house's format
   bindings            write ui/src/bindings.ts from the Rust types
-  bench [NAME]        measure; NAME: tags
+  bench [NAME]        measure; NAME: tags (docs/bench.md says how to read it)
+       [--check]      fail where the instructions have grown; --bless keeps them anew
   pictures            screenshots of every screen, light and dark, into pictures/
 
   --yes               install Debian packages without asking

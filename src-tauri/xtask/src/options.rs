@@ -11,6 +11,10 @@ pub(crate) struct Options {
     pub(crate) yes: bool,
     /// The stages to which `test` is narrowed; none: all.
     pub(crate) only: Vec<String>,
+    /// A bench fails where a figure has grown worse than the one that is kept.
+    pub(crate) check: bool,
+    /// A bench keeps its figure for the next check.
+    pub(crate) bless: bool,
 }
 
 const COMMANDS: [&str; 8] = [
@@ -25,6 +29,8 @@ impl Options {
             match word.as_str() {
                 "--help" | "-h" => options.command = "help".to_owned(),
                 "--yes" | "-y" => options.yes = true,
+                "--check" => options.check = true,
+                "--bless" => options.bless = true,
                 "--only" => match words.next() {
                     Some(stage) => options.only.push(stage),
                     None => return Err("--only wants the name of a stage.".to_owned()),

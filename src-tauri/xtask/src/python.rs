@@ -1,4 +1,5 @@
-//! pyHanko, which judges signatures independently, in an environment of its own.
+//! What is had from PyPI, each set in an environment of its own: pyHanko, which judges signatures
+//! independently, and the readers that the bench measures beside ours.
 
 use std::{
     path::{Path, PathBuf},
@@ -14,11 +15,22 @@ use crate::{
 
 /// The `pyhanko` program of `.venv`, made and filled when it is not there yet.
 pub(crate) fn pyhanko() -> Result<PathBuf> {
-    let venv = repo::root().join(".venv");
-    let program = venv.join("bin/pyhanko");
     let wanted = repo::root().join("tests/requirements.txt");
+    environment(&repo::root().join(".venv"), &wanted, "pyhanko")
+}
+
+/// The Python that has pdfium and MuPDF. They stand in the target folder: nothing but the bench
+/// uses them, and MuPDF's licence (AGPL) allows no linking.
+pub(crate) fn bench_peers() -> Result<PathBuf> {
+    let wanted = repo::root().join("tests/bench/requirements.txt");
+    environment(&repo::own("bench")?.join("venv"), &wanted, "python")
+}
+
+/// A program of an environment, which is made and filled as `wanted` says when it is not there yet.
+fn environment(venv: &Path, wanted: &Path, program: &str) -> Result<PathBuf> {
+    let program = venv.join("bin").join(program);
     let stamp = venv.join("installed-from.txt");
-    if program.exists() && repo::is_stamped(&wanted, &stamp) {
+    if program.exists() && repo::is_stamped(wanted, &stamp) {
         return Ok(program);
     }
     say("python3 -m venv, pip install …");
@@ -32,20 +44,21 @@ pub(crate) fn pyhanko() -> Result<PathBuf> {
     let logs = repo::own("logs")?;
     let limit = Duration::from_secs(600);
     let mut venv_made = command(python);
-    venv_made.args(["-m", "venv", "--clear"]).arg(&venv);
+    venv_made.args(["-m", "venv", "--clear"]).arg(venv);
     let mut filled = command(venv.join("bin/pip"));
     filled
         .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
-        .arg(&wanted);
+        .arg(wanted);
     for (name, step) in [("venv", &mut venv_made), ("pip", &mut filled)] {
         let ended = run_logged(step, &logs.join(format!("{name}.txt")), limit)?;
         if !ended.ok {
             let cause = ended.output.trim_end();
+            let wanted = wanted.display();
             return Err(Trouble::new(format!(
-                "{name} failed; pyHanko is missing:\n{cause}"
+                "{name} failed; what {wanted} names is missing:\n{cause}"
             )));
         }
     }
-    repo::stamp(&wanted, &stamp)?;
+    repo::stamp(wanted, &stamp)?;
     Ok(program)
 }

@@ -1,72 +1,261 @@
-//! Reading tags, against the plain text extraction of the library that it stands on: both on the
-//! same files in the same run, so that the ratio means the same on every machine.
+//! Reading tags, against what gives plain text only: Paraph's whole reading (text, places, tags,
+//! findings) and each peer's fastest way to all text, in turns, so that a ratio means the same on
+//! every machine.
 
 use std::{
-    fs, hint, io,
-    path::{Path, PathBuf},
+    collections::BTreeMap,
+    fs, hint,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
 };
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::timing::{median_of, milliseconds};
+use crate::{
+    Result,
+    cpu::{Summary, Times, milliseconds, rounded},
+    inputs::{self, Input},
+    instructions, memory,
+    peers::{PEERS, Peers},
+    table,
+};
 
-const RUNS: usize = 7;
+const OURS: &str = "paraph";
+const LOPDF_TEXT: &str = "lopdf extract_text";
+const LOPDF_LOAD: &str = "lopdf load";
+/// The faster of the two, each over the whole measurement.
+const FASTER: &str = "faster of pdfium and mupdf";
 
-/// Measures the sample and every file of the corpus.
-pub(crate) fn measure() -> io::Result<Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut files = pdfs(&root.join("src-tauri/desk/sample"))?;
-    files.extend(pdfs(&root.join("tests/corpus"))?);
-    let mut rows = Vec::new();
-    let mut ratios = Vec::new();
-    for file in files {
-        let bytes = fs::read(&file)?;
-        let limits = tags::Limits::default();
-        let ours = median_of(RUNS, || {
-            let _ = hint::black_box(tags::read(hint::black_box(&bytes), None, &limits));
-        });
-        let theirs = median_of(RUNS, || {
-            let _ = hint::black_box(plain_text(hint::black_box(&bytes)));
-        });
-        let ratio = ours.as_secs_f64() / theirs.as_secs_f64().max(1e-9);
-        ratios.push(ratio);
-        rows.push(json!({
-            "file": file.file_name().map(|name| name.to_string_lossy()),
-            "bytes": bytes.len(),
-            "tags_read_ms": milliseconds(ours),
-            "lopdf_extract_text_ms": milliseconds(theirs),
-            "ratio": rounded(ratio),
-        }));
+/// What else is done with the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum After {
+    Nothing,
+    /// Fails where the contract takes more instructions than before.
+    Check,
+    /// Keeps the instructions for the next check.
+    Bless,
+}
+
+/// One ratio and what it should be.
+#[derive(Debug, Serialize)]
+struct Ratio {
+    against: &'static str,
+    /// Of the least times.
+    ratio: f64,
+    /// The middle one of those within each round.
+    paired: f64,
+    at_most: Option<f64>,
+}
+
+/// What ratio each input is to reach.
+fn at_most(input: &str, against: &str) -> Option<f64> {
+    match (input, against) {
+        ("contract", FASTER) => Some(0.4),
+        ("2000 pages", FASTER) => Some(0.5),
+        ("contract" | "2000 pages", LOPDF_TEXT) => Some(1.0),
+        ("100 MB of images", LOPDF_LOAD) => Some(1.2),
+        _ => None,
     }
-    ratios.sort_by(f64::total_cmp);
-    Ok(json!({
+}
+
+/// The most memory that reading a file of that size is to hold.
+fn most_memory(bytes: u64) -> u64 {
+    bytes * 22 / 10 + (64 << 20)
+}
+
+/// Measures, prints, and says by its code whether the check holds.
+pub(crate) fn measure(after: After) -> Result<ExitCode> {
+    let mut left_out = BTreeMap::new();
+    let mut peers = Peers::start()
+        .map_err(|error| left_out.insert("peers".to_owned(), error.to_string()))
+        .ok();
+    let inputs = inputs::all()?;
+    let (mut cases, mut peaks) = (Vec::new(), Vec::new());
+    let mut alone_ms = f64::NAN;
+    for input in &inputs {
+        let times = rounds(input, peers.as_mut(), &mut left_out)?;
+        if input.name == "contract" {
+            alone_ms = times.get(OURS).map_or(f64::NAN, Times::min);
+        }
+        cases.push(case(input, &times));
+        if let [file] = input.files.as_slice() {
+            let bytes = fs::metadata(file)?.len();
+            peaks.push(json!({
+                "name": input.name,
+                "file_bytes": bytes,
+                "peak_bytes": memory::peak(file)?,
+                "most_bytes": most_memory(bytes),
+            }));
+        }
+    }
+    let folder = inputs::made()?;
+    let (counted, grown) = counted(after, &folder, &mut left_out)?;
+    let pool = pool(&folder, alone_ms).unwrap_or_else(|error| {
+        left_out.insert("pool".to_owned(), error.to_string());
+        Value::Null
+    });
+    let figures = json!({
         "bench": "tags",
-        "runs": RUNS,
-        "files": rows,
-        "median_ratio": ratios.get(ratios.len() / 2).copied().map(rounded),
-        "worst_ratio": ratios.last().copied().map(rounded),
-    }))
+        "cases": cases,
+        "memory": peaks,
+        "instructions": counted,
+        "pool": pool,
+        "left_out": left_out,
+    });
+    writeln!(io::stdout(), "{figures:#}")?;
+    writeln!(io::stderr(), "{}", table::table(&figures))?;
+    if grown && after == After::Check {
+        writeln!(
+            io::stderr(),
+            "Reading the contract takes more instructions than before."
+        )?;
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
-fn plain_text(bytes: &[u8]) -> lopdf::Result<String> {
-    let pdf = lopdf::Document::load_mem(bytes)?;
-    let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
-    pdf.extract_text(&pages)
-}
-
-fn rounded(ratio: f64) -> f64 {
-    (ratio * 100.0).round() / 100.0
-}
-
-/// The PDFs of a folder, by name; none where there is no such folder.
-fn pdfs(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Ok(Vec::new());
+/// The instructions of now and before, and whether they grew too much.
+fn counted(
+    after: After,
+    folder: &std::path::Path,
+    left_out: &mut BTreeMap<String, String>,
+) -> Result<(Value, bool)> {
+    let now = match instructions::count(&inputs::contract(), folder) {
+        Ok(now) => now,
+        // Nothing was checked: that must not look like a check that holds.
+        Err(error) if after != After::Nothing => return Err(error),
+        Err(error) => {
+            left_out.insert("instructions".to_owned(), error.to_string());
+            return Ok((Value::Null, false));
+        }
     };
-    let mut files = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<io::Result<Vec<_>>>()?;
-    files.retain(|file| file.extension().is_some_and(|kind| kind == "pdf"));
-    files.sort();
-    Ok(files)
+    if after == After::Bless {
+        instructions::keep(now)?;
+    }
+    let before = instructions::before();
+    let growth = before.map(|before| instructions::growth(before, now));
+    let value = json!({
+        "contract": now.contract_instructions,
+        "before": before.map(|before| before.contract_instructions),
+        "growth_percent": growth.map(rounded),
+        "at_most_percent": instructions::SLACK,
+    });
+    Ok((
+        value,
+        growth.is_some_and(|growth| growth > instructions::SLACK),
+    ))
+}
+
+#[cfg(feature = "pool")]
+fn pool(folder: &std::path::Path, alone_ms: f64) -> Result<Value> {
+    crate::pool::measure(&inputs::contract(), folder, alone_ms)
+}
+
+#[cfg(not(feature = "pool"))]
+fn pool(_folder: &std::path::Path, _alone_ms: f64) -> Result<Value> {
+    Err("built without the feature `pool`".into())
+}
+
+/// Everyone's times for one input, in turns.
+fn rounds(
+    input: &Input,
+    mut peers: Option<&mut Peers>,
+    left_out: &mut BTreeMap<String, String>,
+) -> Result<BTreeMap<&'static str, Times>> {
+    let files: Vec<Vec<u8>> = input
+        .files
+        .iter()
+        .map(fs::read)
+        .collect::<io::Result<_>>()?;
+    let mut times: BTreeMap<&'static str, Times> = BTreeMap::new();
+    let mut given_up: Vec<&str> = Vec::new();
+    // One round more, to warm caches.
+    for round in 0..=input.rounds {
+        let mut note = |reader, spent| {
+            if round > 0 {
+                times.entry(reader).or_default().0.push(spent);
+            }
+        };
+        note(
+            OURS,
+            milliseconds(|| files.iter().for_each(|bytes| read(bytes))),
+        );
+        note(
+            LOPDF_LOAD,
+            milliseconds(|| files.iter().for_each(|bytes| load(bytes))),
+        );
+        note(
+            LOPDF_TEXT,
+            milliseconds(|| files.iter().for_each(|bytes| extract(bytes))),
+        );
+        for peer in PEERS {
+            let Some(peers) = peers.as_deref_mut().filter(|_| !given_up.contains(&peer)) else {
+                continue;
+            };
+            match peers.extract(peer, &input.files) {
+                Ok(spent) => note(peer, spent),
+                Err(error) => {
+                    given_up.push(peer);
+                    left_out.insert(format!("{peer}, {}", input.name), error.to_string());
+                }
+            }
+        }
+    }
+    Ok(times)
+}
+
+fn read(bytes: &[u8]) {
+    let limits = tags::Limits::default();
+    let _ = hint::black_box(tags::read(hint::black_box(bytes), None, &limits));
+}
+
+fn load(bytes: &[u8]) {
+    let _ = hint::black_box(lopdf::Document::load_mem(hint::black_box(bytes)));
+}
+
+fn extract(bytes: &[u8]) {
+    let text = || {
+        let pdf = lopdf::Document::load_mem(hint::black_box(bytes))?;
+        let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
+        pdf.extract_text(&pages)
+    };
+    let _ = hint::black_box(text());
+}
+
+fn case(input: &Input, times: &BTreeMap<&'static str, Times>) -> Value {
+    let faster = PEERS
+        .iter()
+        .filter_map(|peer| times.get(peer))
+        .min_by(|a, b| a.min().total_cmp(&b.min()));
+    let others = [
+        (FASTER, faster),
+        (LOPDF_TEXT, times.get(LOPDF_TEXT)),
+        (LOPDF_LOAD, times.get(LOPDF_LOAD)),
+    ];
+    let own = times.get(OURS).cloned().unwrap_or_default();
+    let ratios: Vec<Ratio> = others
+        .into_iter()
+        .filter_map(|(against, other)| {
+            let other = other?;
+            Some(Ratio {
+                against,
+                ratio: rounded(own.min() / other.min()),
+                paired: rounded(own.paired(other)),
+                at_most: at_most(input.name, against),
+            })
+        })
+        .collect();
+    let summaries: BTreeMap<_, Summary> = times
+        .iter()
+        .map(|(reader, times)| (*reader, times.summary()))
+        .collect();
+    json!({
+        "name": input.name,
+        "files": input.files.iter().filter_map(|file| PathBuf::from(file).file_name().map(|n| n.to_string_lossy().into_owned())).collect::<Vec<_>>(),
+        "rounds": input.rounds,
+        "times": summaries,
+        "ratios": ratios,
+    })
 }
