@@ -1,5 +1,7 @@
 //! Every rule of creating a transaction, each with a near twin that is right.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 mod support;
 
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
 //! Every rule of files, metadata, order, headers and limits, with near twins that are right.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 mod support;
 
 use base64::Engine as _;
@@ -304,7 +306,8 @@ fn each_rule_of_the_headers_is_told_from_its_near_twin() {
     let service = strict();
     let id = create(&service, &wish());
     let path = format!("transaction/{id}");
-    let cases: [(&str, &str, &[(&str, &str)], u16, &[&str]); 11] = [
+    type Headers = &'static [(&'static str, &'static str)];
+    let cases: [(&str, &str, Headers, u16, &[&str]); 11] = [
         ("GET", "", &[], 200, &[]),
         (
             "GET",
