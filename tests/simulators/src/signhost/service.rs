@@ -232,6 +232,10 @@ impl Service for Sim {
         Some(path.operation.as_str().to_owned())
     }
 
+    fn prepare(&self, twist: &Value, call: &Call) {
+        twist::prepare(self, twist, call);
+    }
+
     fn handle(&self, call: &Call) -> Reply {
         let Some(path) = path(&call.method, &call.path, &call.headers) else {
             return Reply::empty(404);

@@ -306,6 +306,9 @@ pub struct Transaction {
     pub failure: Option<String>,
     /// The outcome that its processing has.
     pub becomes: i64,
+    /// The outcome that a fault wants its start to have.
+    #[serde(default)]
+    pub fated: Option<i64>,
 }
 
 impl Transaction {
