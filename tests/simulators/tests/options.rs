@@ -131,6 +131,40 @@ fn cheap_files_are_pdfs_too() {
 }
 
 #[test]
+fn initials_stand_on_every_page_where_they_are_wanted() {
+    let service = strict();
+    let id = create(&service, &wish());
+    metadata(&service, &id, "a.pdf", &json!({ "SetParaph": true }));
+    upload(&service, &id, "a.pdf", &pdf(&["One", "Two", "Three"]));
+    start(&service, &id);
+    let initials = service.transaction(&id).unwrap().files[0].initials[&1].clone();
+    let pages: Vec<_> = initials.iter().map(|spot| spot.page).collect();
+    assert_eq!(pages, [1, 2, 3]);
+    service.sign_all(&id).unwrap();
+    let signed = file(&service, &id, "a.pdf");
+    assert_eq!(signed.status, 200, "{}", signed.text());
+    let verdict = seal::verify(&signed.body, None, &[ca_certificate().unwrap()]).unwrap();
+    assert_eq!(verdict.signatures[0].unchanged, Some(true));
+    assert_eq!(service.violations(), []);
+}
+
+#[test]
+fn with_mode_0_nobody_is_invited_and_with_mode_1_everybody_at_once() {
+    for (mode, invited_at_once) in [(0, 0), (1, 2), (2, 1)] {
+        let service = strict();
+        let mut wish = invited();
+        wish["SignRequestMode"] = json!(mode);
+        let id = started(&service, &wish, &contract());
+        assert_eq!(
+            service.invitations("invited").len(),
+            invited_at_once,
+            "mode {mode}"
+        );
+        assert_eq!(service.sign(&id, 2).is_ok(), mode != 2, "mode {mode}");
+    }
+}
+
+#[test]
 fn delegation_and_bounces_are_activities() {
     let service = strict();
     let mut wish = invited();
@@ -163,13 +197,15 @@ fn delegation_and_bounces_are_activities() {
 }
 
 #[test]
-fn violations_outlive_the_process_where_there_is_a_folder() {
+fn violations_and_the_clock_outlive_the_process_where_there_is_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let open = || with(|options| options.state = Some(folder.path().to_owned()));
     let service = open();
     assert_eq!(start(&service, &create(&service, &wish())).status, 400);
+    service.advance(Duration::days(2));
     drop(service);
     let service = open();
+    assert!(service.clock().now() > time::OffsetDateTime::now_utc() + Duration::days(1));
     assert_eq!(rules(&service.violations()), ["start.no_file"]);
     service.forget_violations();
     drop(service);

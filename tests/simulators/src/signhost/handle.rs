@@ -56,6 +56,8 @@ impl Signhost {
         if let Some(folder) = &options.state {
             let file = folder.join("violations.jsonl");
             watch.violations.keep_in(&file).map_err(Trouble::Store)?;
+            let file = folder.join("clock.json");
+            watch.clock.keep_in(&file).map_err(Trouble::Store)?;
         }
         let running = serve(&sim, &options, options.port)?;
         Ok(Self {
