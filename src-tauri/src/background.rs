@@ -19,6 +19,14 @@ struct SessionChanged {
     id: String,
 }
 
+/// What goes with `step_progress`: bytes.
+#[derive(Clone, Serialize)]
+struct StepProgress {
+    session: String,
+    done: u64,
+    all: u64,
+}
+
 /// The tasks of an open window.
 pub(crate) struct Background {
     serving: Mutex<Option<JoinHandle<()>>>,
@@ -45,9 +53,12 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Background {
     spawn(async move { ahead.workers().warm().await });
     let others = desk.clone();
     spawn(async move { others.follow_others().await });
-    let interrupted = desk.clone();
+    let follower = desk.clone();
     // What goes wrong with a session is recorded with it and shown there.
-    spawn(async move { interrupted.resume_all().await.map(drop) });
+    spawn(async move {
+        let _ = follower.resume_all().await;
+        follower.follow_services().await;
+    });
     Background {
         serving: Mutex::new(Some(spawn(serve(desk.clone())))),
     }
@@ -71,6 +82,10 @@ async fn pass_on<R: Runtime>(app: AppHandle<R>, desk: Desk) {
         let _ = match changes.recv().await {
             Ok(Change::Draft) => app.emit("draft_changed", ()),
             Ok(Change::Session(id)) => session(id),
+            Ok(Change::Accounts) => app.emit("accounts_changed", ()),
+            Ok(Change::Progress { session, done, all }) => {
+                app.emit("step_progress", StepProgress { session, done, all })
+            }
             // Too much at once: the draft is asked for again, and the list as with any session.
             Err(RecvError::Lagged(_)) => app
                 .emit("draft_changed", ())

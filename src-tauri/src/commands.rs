@@ -4,11 +4,11 @@
 use std::path::PathBuf;
 
 use desk::api::{
-    Computer, Details, DraftView, OpenedSigning, SessionsPage, SessionsQuery, Take,
-    VerifiedDocument,
+    AccountTest, Computer, Details, DraftView, OpenedSigning, ServiceView, SessionsPage,
+    SessionsQuery, Take, VerifiedDocument,
 };
-use desk::{Desk, DeskError, KeyState, ListQuery};
-use session::{Cure, ErrorCode, FindingCode, Session, TextLine, Told};
+use desk::{AccountView, Decision, Desk, DeskError, KeyState, ListQuery, NewAccount};
+use session::{Cure, DraftReceiver, ErrorCode, FindingCode, Session, TextLine, Told};
 use tauri::{AppHandle, State, Wry};
 
 use crate::looks::{self, Looks};
@@ -277,6 +277,122 @@ pub(crate) async fn resume_session(here: Here<'_>, id: String) -> Answer<Session
     let desk = here.desk()?;
     told(desk, desk.resume(&id).await)?;
     told(desk, desk.session(&id))
+}
+
+/// Stops sending for now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_session(here: Here<'_>, id: String) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.stop(&id).await)
+}
+
+/// Asks the service now; `anyway`: also beyond its rules.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_session(here: Here<'_>, id: String, anyway: bool) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.check(&id, anyway).await)
+}
+
+/// Reminds a signer, or all who are awaited.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remind(here: Here<'_>, id: String, signer: Option<u16>) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.remind(&id, signer).await)
+}
+
+/// Does what the person decided about a session in attention.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn resolve_session(
+    here: Here<'_>,
+    id: String,
+    decision: Decision,
+) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.resolve(&id, decision).await)
+}
+
+/// The accounts, by name.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts(here: Here<'_>) -> Answer<Vec<AccountView>> {
+    let desk = here.desk()?;
+    told(desk, desk.account_views().await)
+}
+
+/// Adds or changes an account.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_account(here: Here<'_>, account: NewAccount) -> Answer<AccountView> {
+    let desk = here.desk()?;
+    told(desk, desk.add_account(account).await)
+}
+
+/// Takes an account away.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_account(here: Here<'_>, name: String) -> Answer<AccountView> {
+    let desk = here.desk()?;
+    told(desk, desk.remove_account(&name).await)
+}
+
+/// Reaches an account's service and proves its credentials.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn test_account(here: Here<'_>, name: String) -> Answer<AccountTest> {
+    let desk = here.desk()?;
+    let (account, error) = told(desk, desk.test_account(&name).await)?;
+    Ok(AccountTest {
+        account,
+        error: error.map(|error| desk.tell(&error)),
+    })
+}
+
+/// What each service has and takes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn services(here: Here<'_>) -> Answer<Vec<ServiceView>> {
+    Ok(here.desk()?.service_views())
+}
+
+/// Sends the draft with another account.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_account(here: Here<'_>, name: String) -> Answer<()> {
+    here.draft()?.set_account(&name);
+    Ok(())
+}
+
+/// Sets an option of the session at its service; an empty value: as usual.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_option(here: Here<'_>, name: String, value: String) -> Answer<()> {
+    here.draft()?.set_option(&name, &value);
+    Ok(())
+}
+
+/// Sets an option of a signer at the service; an empty value: as usual.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_signer_option(
+    here: Here<'_>,
+    number: u16,
+    name: String,
+    value: String,
+) -> Answer<()> {
+    here.draft()?.set_signer_option(number, &name, &value);
+    Ok(())
+}
+
+/// Who gets the signed documents and signs nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_receivers(here: Here<'_>, receivers: Vec<DraftReceiver>) -> Answer<()> {
+    here.draft()?.set_receivers(receivers);
+    Ok(())
 }
 
 /// This computer: its key, its folders.

@@ -64,6 +64,32 @@ export const commands = {
 	sendAgain: (id: string) => typedError<null, Told>(__TAURI_INVOKE("send_again", { id })),
 	/**  Goes on with what was interrupted. */
 	resumeSession: (id: string) => typedError<Session, Told>(__TAURI_INVOKE("resume_session", { id })),
+	/**  Stops sending for now. */
+	stopSession: (id: string) => typedError<Session, Told>(__TAURI_INVOKE("stop_session", { id })),
+	/**  Asks the service now; `anyway`: also beyond its rules. */
+	checkSession: (id: string, anyway: boolean) => typedError<Session, Told>(__TAURI_INVOKE("check_session", { id, anyway })),
+	/**  Reminds a signer, or all who are awaited. */
+	remind: (id: string, signer: number | null) => typedError<Session, Told>(__TAURI_INVOKE("remind", { id, signer })),
+	/**  Does what the person decided about a session in attention. */
+	resolveSession: (id: string, decision: Decision) => typedError<Session, Told>(__TAURI_INVOKE("resolve_session", { id, decision })),
+	/**  The accounts, by name. */
+	accounts: () => typedError<AccountView[], Told>(__TAURI_INVOKE("accounts")),
+	/**  Adds or changes an account. */
+	addAccount: (account: NewAccount) => typedError<AccountView, Told>(__TAURI_INVOKE("add_account", { account })),
+	/**  Takes an account away. */
+	removeAccount: (name: string) => typedError<AccountView, Told>(__TAURI_INVOKE("remove_account", { name })),
+	/**  Reaches an account's service and proves its credentials. */
+	testAccount: (name: string) => typedError<AccountTest, Told>(__TAURI_INVOKE("test_account", { name })),
+	/**  What each service has and takes. */
+	services: () => typedError<ServiceView[], Told>(__TAURI_INVOKE("services")),
+	/**  Sends the draft with another account. */
+	setAccount: (name: string) => typedError<null, Told>(__TAURI_INVOKE("set_account", { name })),
+	/**  Sets an option of the session at its service; an empty value: as usual. */
+	setOption: (name: string, value: string) => typedError<null, Told>(__TAURI_INVOKE("set_option", { name, value })),
+	/**  Sets an option of a signer at the service; an empty value: as usual. */
+	setSignerOption: (number: number, name: string, value: string) => typedError<null, Told>(__TAURI_INVOKE("set_signer_option", { number, name, value })),
+	/**  Who gets the signed documents and signs nothing. */
+	setReceivers: (receivers: DraftReceiver[]) => typedError<null, Told>(__TAURI_INVOKE("set_receivers", { receivers })),
 	/**  This computer: its key, its folders. */
 	computer: () => typedError<Computer, Told>(__TAURI_INVOKE("computer")),
 	/**  Keeps this computer's key behind a passphrase. */
@@ -79,6 +105,30 @@ export const commands = {
 };
 
 /* Types */
+/**  What testing an account showed. */
+export type AccountTest = {
+	/**  The account, with the test's word. */
+	account: AccountView,
+	/**  Why it is refused or not reached. */
+	error: Told | null,
+};
+
+/**  An account as every reader sees it (`cli.md`, Account). */
+export type AccountView = {
+	/**  What people call it. */
+	name: string,
+	/**  The kind of service. */
+	service: Service,
+	/**  Where the service is reached; `None`: at its usual address. */
+	base_url: string | null,
+	/**  What was set, by name. */
+	settings: { [key in string]: string },
+	/**  Where its secrets are. */
+	secrets: SecretsState,
+	/**  What testing it showed last: `proven`, `reachable`, `refused` or `unreachable`. */
+	test: string | null,
+};
+
 /**  What the window tells of this computer. */
 export type Computer = {
 	/**  Where the signing key is. */
@@ -137,6 +187,15 @@ place: Spot } |
 /**  Its id. */
 session: string };
 
+/**  A person's decision on a session in attention. */
+export type Decision = 
+/**  It happened: go on behind it. */
+"sent" | 
+/**  It did not happen: do it. */
+"not-sent" | 
+/**  The session is given up. */
+"abandoned";
+
 /**  What stands beside documents and signers in a draft. */
 export type Details = {
 	/**  What people call it; empty: taken from the first document. */
@@ -149,6 +208,8 @@ export type Details = {
 	in_order: boolean,
 	/**  The last day for signing, counted from today. */
 	expires_days: number | null,
+	/**  Days between reminders; -1: none are sent. */
+	remind_days: number | null,
 };
 
 /**  How a tag is bracketed (`tags.md`). */
@@ -200,6 +261,12 @@ export type Draft = {
 	signers: DraftSigner[],
 	/**  Codes of findings that the person allows. */
 	allowed: string[],
+	/**  Days between reminders; -1: none are sent. */
+	remind_days?: number | null,
+	/**  What is set for the service, by name. */
+	options?: { [key in string]: string },
+	/**  Who gets the signed documents and signs nothing. */
+	receivers?: DraftReceiver[],
 };
 
 /**  A document of a draft. */
@@ -234,6 +301,14 @@ export type DraftDocument = {
 	needs_password?: boolean,
 };
 
+/**  Somebody who gets the signed documents and signs nothing. */
+export type DraftReceiver = {
+	/**  As the sender writes it. */
+	name: string,
+	/**  Where to. */
+	email: string,
+};
+
 /**  A signer of a draft. */
 export type DraftSigner = {
 	/**  1 to 999. */
@@ -244,6 +319,8 @@ export type DraftSigner = {
 	email: string,
 	/**  Whether the person added this card, rather than a tag. */
 	by_hand: boolean,
+	/**  What is set for the signer at the service, by name. */
+	options?: { [key in string]: string },
 };
 
 /**  How far a document of a draft is read. */
@@ -269,6 +346,8 @@ export type DraftView = {
 	blocked_by: string | null,
 	/**  What the chosen account means for the signers. */
 	account_note: string,
+	/**  The chosen account's service. */
+	service: Service,
 	/**  Whether the draft is being sent just now. */
 	sending: boolean,
 	/**  Kinds of which so many were found that one line stands for all of them. */
@@ -469,6 +548,26 @@ export type FormField = {
 	signed: boolean,
 };
 
+/**  Something that a person can set for a service. */
+export type InputView = {
+	/**  Its key. */
+	name: string,
+	/**  What it is called. */
+	label: string,
+	/**  `text`, `number`, `flag`, `choice` or `secret`. */
+	kind: string,
+	/**  What holds when it is not set. */
+	default: string | null,
+	/**  The words that a choice takes. */
+	choices: string[],
+	/**  Whether a choice takes several words, with commas between them. */
+	many: boolean,
+	/**  Whether there must be one. */
+	needed: boolean,
+	/**  One sentence. */
+	help: string,
+};
+
 /**  Where the signing key is. */
 export type KeyState = 
 /**  In the keyring. */
@@ -501,6 +600,24 @@ export type Looks = {
 	theme: Theme,
 	/**  In per cent of the usual size. */
 	text_size: number,
+};
+
+/**  An account to be added or changed. */
+export type NewAccount = {
+	/**  What people call it. */
+	name: string,
+	/**  The kind of service. */
+	service: Service,
+	/**  Where the service is reached; `None`: at its usual address. */
+	base_url: string | null,
+	/**  What is set, by name. */
+	settings: { [key in string]: string },
+	/**  Its secrets, by name; empty: those that are there stay. */
+	secrets: { [key in string]: string },
+	/**  Whether an account of the name may be replaced. */
+	replace: boolean,
+	/**  Keep the secrets for this run only, not in the keyring. */
+	this_run_only: boolean,
 };
 
 /**  A cure with the words for its button. */
@@ -558,10 +675,41 @@ export type Receipt = {
  */
 export type Rect = [number | null, number | null, number | null, number | null];
 
+/**  Where an account's secrets are. */
+export type SecretsState = 
+/**  In the keyring. */
+"keyring" | 
+/**  In memory, until this run ends. */
+"run" | 
+/**  Nowhere: to be entered anew. */
+"missing";
+
 /**  A kind of e-sign service. */
 export type Service = 
 /**  This computer: signers come here. */
-"local";
+"local" | 
+/**  Signhost, by Entrust. */
+"signhost";
+
+/**  A service, for those who make an account or send with one. */
+export type ServiceView = {
+	/**  The service. */
+	service: Service,
+	/**  Its name. */
+	name: string,
+	/**  Its usual address. */
+	base_url: string | null,
+	/**  The secrets that an account has. */
+	secrets: InputView[],
+	/**  What can be set for an account. */
+	account_settings: InputView[],
+	/**  What can be set for a session. */
+	session_options: InputView[],
+	/**  What can be set for a signer. */
+	signer_options: InputView[],
+	/**  What it can do, each with a yes or no, by the names of `cli.md`. */
+	capabilities: { [key in string]: boolean },
+};
 
 /**  One round of signing: its documents, its signers, one service. */
 export type Session = {

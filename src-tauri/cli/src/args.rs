@@ -14,7 +14,7 @@ pub(crate) struct Cli {
     /// One JSON value on stdout and nothing else there
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Secrets for this run only, from stdin: {"This computer": {"passphrase": "…"}}
+    /// Secrets for this run only, from stdin: {"ACCOUNT": {"NAME": "SECRET"}}
     #[arg(long, global = true)]
     pub(crate) secrets_stdin: bool,
     #[command(subcommand)]
@@ -54,6 +54,20 @@ pub(crate) enum Command {
     Resume {
         /// Only these sessions
         ids: Vec<String>,
+    },
+    /// Decide about a session whose outcome is unknown
+    Resolve {
+        /// The session
+        id: String,
+        /// What you found out at the service
+        #[arg(long = "as", value_name = "DECISION", value_parser = crate::signer::decision)]
+        decision: desk::Decision,
+    },
+    /// Receive services' postbacks behind the office's own TLS proxy
+    Postbacks {
+        /// Where to listen, on this computer
+        #[arg(long, value_name = "ADDRESS")]
+        listen: std::net::SocketAddr,
     },
     /// Look now where sessions stand
     Check {
@@ -122,6 +136,40 @@ pub(crate) struct TagsArgs {
 pub(crate) enum Accounts {
     /// List them
     List,
+    /// Add one; its secrets come as one JSON object on stdin, or are asked for on a terminal
+    Add(AccountArgs),
+    /// Reach the service and prove the credentials, making nothing
+    Test {
+        /// The account
+        name: String,
+    },
+    /// Take one away, and its secrets out of the keyring
+    Remove {
+        /// The account
+        name: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct AccountArgs {
+    /// What to call it
+    #[arg(long, value_name = "N", value_parser = crate::signer::text::<200>)]
+    pub(crate) name: String,
+    /// The service (`paraph-cli services` lists them)
+    #[arg(long, value_name = "S", value_parser = crate::signer::service)]
+    pub(crate) service: session::Service,
+    /// Where the service is reached, if not at its usual address
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// A setting of the account: key=value
+    #[arg(long = "set", value_name = "K=V", value_parser = crate::signer::setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// In the place of the account of this name
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Keep the secrets for this run only
+    #[arg(long)]
+    pub(crate) this_run_only: bool,
 }
 
 #[derive(Args)]
@@ -139,26 +187,27 @@ pub(crate) struct SendArgs {
     #[arg(long = "signer", value_name = "N:NAME")]
     pub(crate) signers: Vec<crate::signer::SignerArg>,
     /// An option of a signer: N.key=value
-    #[arg(long = "signer-set", value_name = "N.K=V")]
-    pub(crate) signer_set: Vec<String>,
+    #[arg(long = "signer-set", value_name = "N.K=V", value_parser = crate::signer::signer_setting)]
+    pub(crate) signer_set: Vec<(u16, String, String)>,
     /// Signer 2 is asked only after signer 1 has signed
     #[arg(long)]
     pub(crate) in_order: bool,
     /// The last day for signing, counted from today
     #[arg(long, value_name = "D", value_parser = clap::value_parser!(u32).range(..=3650))]
     pub(crate) expires_days: Option<u32>,
-    /// Remind every so many days
-    #[arg(long, value_name = "D")]
-    pub(crate) remind_days: Option<u32>,
+    /// Remind every so many days; -1: never
+    #[arg(long, value_name = "D", allow_hyphen_values = true,
+          value_parser = clap::value_parser!(i32).range(-1..=3650))]
+    pub(crate) remind_days: Option<i32>,
     /// A word to the signers
     #[arg(long, value_parser = crate::signer::text::<10_000>)]
     pub(crate) message: Option<String>,
     /// An option of the session: key=value
-    #[arg(long = "set", value_name = "K=V")]
-    pub(crate) set: Vec<String>,
+    #[arg(long = "set", value_name = "K=V", value_parser = crate::signer::setting)]
+    pub(crate) set: Vec<(String, String)>,
     /// Who gets a copy: "Name <e-mail>"
-    #[arg(long = "receiver", value_name = "WHO")]
-    pub(crate) receivers: Vec<String>,
+    #[arg(long = "receiver", value_name = "WHO", value_parser = crate::signer::receiver)]
+    pub(crate) receivers: Vec<session::DraftReceiver>,
     /// A place by hand: "FILE:PAGE:x0,y0,x1,y1:signer=N[:kind=K]"
     #[arg(long = "field", value_name = "PLACE")]
     pub(crate) fields: Vec<crate::signer::FieldArg>,

@@ -1,5 +1,6 @@
 //! What every command works with: the data folder, the desk, the way of answering.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,14 +9,17 @@ use desk::words::Words;
 use desk::{Desk, DeskError, KeyChoice, Options, SystemClock, SystemOpener};
 use secrets::Secret;
 
-use crate::args::{Cli, Command};
+use crate::args::{Accounts, Cli, Command};
 
 pub(crate) struct Context {
     pub(crate) json: bool,
     pub(crate) words: Words,
     /// The password of protected files, when it was given.
     pub(crate) password: Option<String>,
-    passphrase: Option<Secret>,
+    /// Secrets by account, for this run.
+    given: Given,
+    /// The secrets of the account that is added.
+    new_account: BTreeMap<String, String>,
     data_folder: PathBuf,
 }
 
@@ -35,32 +39,48 @@ impl Context {
             Some(folder) => folder.clone(),
             None => default_folder().ok_or("there is no data folder here: give --data-dir")?,
         };
+        let adds = matches!(&cli.command, Command::Accounts(Accounts::Add(_)));
+        let (given, new_account) = match (cli.secrets_stdin, adds) {
+            (true, true) => (Given::new(), one_accounts_secrets()?),
+            (true, false) => (secrets_from_stdin()?, BTreeMap::new()),
+            (false, _) => Default::default(),
+        };
         Ok(Self {
             json: cli.json,
             words: Words::english(),
             password: wants_password.then(password_from_stdin).transpose()?,
-            passphrase: cli
-                .secrets_stdin
-                .then(passphrase_from_stdin)
-                .transpose()?
-                .flatten(),
+            given,
+            new_account,
             data_folder,
         })
     }
 
     /// Opens the desk.
     pub(crate) fn desk(&self) -> Result<Desk, DeskError> {
-        Desk::open(Options {
+        let desk = Desk::open(Options {
             data_folder: self.data_folder.clone(),
             worker: program(),
             keys: KeyChoice {
-                passphrase: self.passphrase.clone(),
+                passphrase: passphrase(&self.given),
                 // Without a keyring a script has nobody to ask: it is told, and signing works.
                 run_only: true,
             },
             opener: Arc::new(SystemOpener),
             clock: Arc::new(SystemClock),
-        })
+        })?;
+        for (account, secrets) in &self.given {
+            let secrets = secrets
+                .iter()
+                .map(|(name, value)| (name.clone(), Secret::from(value.clone())))
+                .collect();
+            desk.use_secrets(account, secrets, true);
+        }
+        Ok(desk)
+    }
+
+    /// The secrets of one account that is being added, from stdin.
+    pub(crate) fn account_secrets(&self) -> &BTreeMap<String, String> {
+        &self.new_account
     }
 
     /// Opens the desk only where there is a history: commands that read nothing else make nothing.
@@ -99,16 +119,25 @@ fn password_from_stdin() -> Result<String, String> {
     Ok(stdin()?.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// The passphrase of *This computer*, under its name or under its service's word.
-fn passphrase_from_stdin() -> Result<Option<Secret>, String> {
-    let wrong = || "--secrets-stdin takes {\"This computer\": {\"passphrase\": \"…\"}}".to_owned();
-    let value: serde_json::Value = serde_json::from_str(&stdin()?).map_err(|_| wrong())?;
-    let accounts = value.as_object().ok_or_else(wrong)?;
-    let ours = [session::THIS_COMPUTER, session::Service::Local.as_str()];
-    let secret = ours
+/// Secrets by account and name, as `--secrets-stdin` gives them for this run. *This computer*
+/// may also be called by its service's word.
+fn secrets_from_stdin() -> Result<Given, String> {
+    let wrong = || "--secrets-stdin takes {\"ACCOUNT\": {\"NAME\": \"SECRET\"}}".to_owned();
+    serde_json::from_str(&stdin()?).map_err(|_| wrong())
+}
+
+/// The secrets of one account, as `accounts add` takes them.
+fn one_accounts_secrets() -> Result<BTreeMap<String, String>, String> {
+    serde_json::from_str(&stdin()?)
+        .map_err(|_| "--secrets-stdin takes {\"NAME\": \"SECRET\"} here".to_owned())
+}
+
+type Given = BTreeMap<String, BTreeMap<String, String>>;
+
+fn passphrase(given: &Given) -> Option<Secret> {
+    [session::THIS_COMPUTER, session::Service::Local.as_str()]
         .iter()
-        .find_map(|name| accounts.get(*name)?.get("passphrase")?.as_str());
-    Ok(secret
+        .find_map(|name| given.get(*name)?.get("passphrase"))
         .filter(|text| !text.is_empty())
-        .map(|text| Secret::from(text.to_owned())))
+        .map(|text| Secret::from(text.clone()))
 }

@@ -39,6 +39,50 @@ impl FromStr for SignerArg {
     }
 }
 
+/// The name of a service.
+pub(crate) fn service(word: &str) -> Result<session::Service, String> {
+    session::Service::parse(word).ok_or_else(|| {
+        let known: Vec<_> = session::Service::ALL.iter().map(|s| s.as_str()).collect();
+        format!("the services are {}", known.join(", "))
+    })
+}
+
+/// `key=value`
+pub(crate) fn setting(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .filter(|(key, _)| !key.trim().is_empty())
+        .map(|(key, value)| (key.trim().to_owned(), value.to_owned()))
+        .ok_or_else(|| "write it as key=value".to_owned())
+}
+
+/// `N.key=value`
+pub(crate) fn signer_setting(text: &str) -> Result<(u16, String, String), String> {
+    let wrong = || "write it as N.key=value".to_owned();
+    let (number, rest) = text.split_once('.').ok_or_else(wrong)?;
+    let number = number.trim().parse().map_err(|_| wrong())?;
+    let (key, value) = setting(rest).map_err(|_| wrong())?;
+    Ok((number, key, value))
+}
+
+/// `Name <e-mail>`
+pub(crate) fn receiver(text: &str) -> Result<session::DraftReceiver, String> {
+    self::text::<500>(text)?;
+    text.trim()
+        .strip_suffix('>')
+        .and_then(|who| who.rsplit_once('<'))
+        .map(|(name, email)| session::DraftReceiver {
+            name: name.trim().to_owned(),
+            email: email.trim().to_owned(),
+        })
+        .filter(|receiver| receiver.email.contains('@'))
+        .ok_or_else(|| "write it as \"Ann Smith <ann@example.com>\"".to_owned())
+}
+
+/// A person's decision on a session in attention.
+pub(crate) fn decision(word: &str) -> Result<desk::Decision, String> {
+    desk::Decision::parse(word).ok_or_else(|| "sent, not-sent or abandoned".to_owned())
+}
+
 /// `FILE:PAGE:x0,y0,x1,y1:signer=N[:kind=K]`, split from the right.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FieldArg {

@@ -1,6 +1,7 @@
 //! What the sender does with a session that is out: open its signing page, cancel, look.
 
-use session::{ErrorCode, Session, SignerState, State};
+use history::{SessionRow, SignerRow};
+use session::{ErrorCode, Service, Session, SignerState, State};
 
 use crate::api::OpenedSigning;
 use crate::words::Args;
@@ -15,6 +16,9 @@ impl Desk {
         self.expire(id)?;
         let row = self.history().session(id)?;
         let who = self.signer(id, signer)?;
+        if row.service != Service::Local {
+            return self.link_at_service(row, &who).await;
+        }
         match row.state {
             State::Waiting => {}
             State::Completed | State::Kept => {
@@ -38,14 +42,73 @@ impl Desk {
         Ok(format!("{server}/s/{token}"))
     }
 
+    /// The address of a signer's page at a service: as it was kept, or as the service gives it
+    /// again within its rules.
+    async fn link_at_service(&self, row: SessionRow, who: &SignerRow) -> Result<String, DeskError> {
+        match row.state {
+            State::Waiting | State::Attention => {}
+            State::Completed | State::Kept => {
+                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+            }
+            State::Sending => return Err(DeskError::Refused(ErrorCode::SessionBusy)),
+            _ => return Err(DeskError::Refused(ErrorCode::AlreadyEnded)),
+        }
+        if who.state == SignerState::Signed {
+            return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+        }
+        self.turn(&row.id, who.number)?;
+        let mut url = self.kept_url(&row.id, who).await?;
+        if url.is_none() {
+            let _held = self.hold_session(&row.id).await?;
+            if let Err(error) = self.look(&row.id, false).await {
+                return Err(match error.code() {
+                    ErrorCode::AskingBudgetSpent => DeskError::Refused(ErrorCode::UrlLost),
+                    _ => error,
+                });
+            }
+            url = self
+                .kept_url(&row.id, &self.signer(&row.id, who.number)?)
+                .await?;
+        }
+        let url = url.ok_or(DeskError::Refused(ErrorCode::NoSigningUrl))?;
+        let account = self.account_row(&row.account)?;
+        if !self.planning_connector(&account)?.may_open(url.expose()) {
+            return Err(DeskError::Step(services::StepError::new(
+                ErrorCode::AnswerUnreadable,
+                "the signing page is not on the service's own hosts",
+            )));
+        }
+        let args = Args::from([("signer".to_owned(), who.name.clone())]);
+        self.history()
+            .note(&row.id, &self.event("sender", "link-shown", args))?;
+        self.session_changed(&row.id);
+        Ok(url.expose().to_owned())
+    }
+
+    async fn kept_url(
+        &self,
+        id: &str,
+        who: &SignerRow,
+    ) -> Result<Option<services::SigningUrl>, DeskError> {
+        match &who.url {
+            Some(sealed) => self.inner.vault.open(id, who.number, sealed).await,
+            None => Ok(None),
+        }
+    }
+
     /// Opens a signer's signing page in the system browser.
     ///
     /// # Errors
     /// As [`Desk::signing_link`]; a browser that does not open is no error.
     pub async fn open_signing(&self, id: &str, signer: u16) -> Result<OpenedSigning, DeskError> {
         let url = self.signing_link(id, signer).await?;
-        let server = self.server().await?;
-        let opened = opener::page(self.inner.opener.as_ref(), &server, &url).is_ok();
+        let opener = self.inner.opener.as_ref();
+        let opened = if self.history().session(id)?.service == Service::Local {
+            opener::page(opener, &self.server().await?, &url).is_ok()
+        } else {
+            // Checked to be on the service's own hosts.
+            opener.open(&url).is_ok()
+        };
         Ok(OpenedSigning { url, opened })
     }
 
@@ -63,19 +126,29 @@ impl Desk {
             .ok_or(DeskError::Refused(ErrorCode::AlreadySigned))
     }
 
-    /// Ends a session before everyone has signed.
+    /// Ends a session before everyone has signed: at the service too, where it is out and the
+    /// service has a way. What is signed by all already is fetched instead.
     ///
     /// # Errors
-    /// [`ErrorCode::AlreadyEnded`], [`ErrorCode::AlreadySigned`], or when a signature is being
-    /// made just now.
+    /// [`ErrorCode::AlreadyEnded`], [`ErrorCode::AlreadySigned`], when a signature is being made
+    /// just now, and what goes wrong at the service.
     pub async fn cancel(&self, id: &str, reason: Option<&str>) -> Result<Session, DeskError> {
-        self.history().session(id)?;
-        let held = self.hold_session(id).await?;
-        let everyone = self.history().signers(id)?;
-        if everyone.iter().all(|s| s.state == SignerState::Signed) {
-            return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+        let row = self.history().session(id)?;
+        if row.service != Service::Local {
+            // What this process is doing for it ends now.
+            self.call_off(id, true);
         }
-        match self.history().session(id)?.state {
+        let held = self.hold_session(id).await;
+        self.call_off(id, false);
+        let held = held?;
+        let everyone = self.history().signers(id)?;
+        let row = self.history().session(id)?;
+        match row.state {
+            State::Completed if row.service != Service::Local => {
+                // The session tells how that went.
+                let _ = self.advance(id, &held).await;
+                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+            }
             State::Completed | State::Kept => {
                 return Err(DeskError::Refused(ErrorCode::AlreadySigned));
             }
@@ -83,12 +156,15 @@ impl Desk {
             _ => {}
         }
         let reason = reason.map(str::trim).filter(|text| !text.is_empty());
-        let args = reason
-            .map(|text| ("reason".to_owned(), text.to_owned()))
-            .into_iter()
-            .collect();
-        let event = self.event("sender", "cancelled", args);
+        if row.service == Service::Local {
+            if everyone.iter().all(|s| s.state == SignerState::Signed) {
+                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+            }
+        } else if self.cancel_at_service(id, reason, &held).await? {
+            return self.session(id);
+        }
         // It is ours now: a signature that lies there is one that could not be finished.
+        let event = self.event("sender", "cancelled", reasoned(reason));
         let ended = self
             .history()
             .end_session(id, State::Cancelled, true, &event)?;
@@ -101,12 +177,82 @@ impl Desk {
         }
     }
 
-    /// Looks at a session now: what was interrupted goes on, what ran out ends.
+    /// True when the service has ended the session and that is recorded; false when there is
+    /// nothing to end there.
+    async fn cancel_at_service(
+        &self,
+        id: &str,
+        reason: Option<&str>,
+        held: &crate::engine::Held,
+    ) -> Result<bool, DeskError> {
+        let row = self.history().session(id)?;
+        self.history()
+            .remember(id, "cancel_reason", reason.unwrap_or_default())?;
+        let Some(step) = self
+            .planning_connector(&self.account_row(&row.account)?)?
+            .cancel_step(&self.job(id, None)?)
+        else {
+            if row.service_session.is_some() {
+                self.history()
+                    .note(id, &self.event("paraph", "ended-here-only", Args::new()))?;
+            }
+            return Ok(false);
+        };
+        let connector = self.connector_of_session(&row).await?;
+        self.history().add_step(id, &step)?;
+        self.do_step(id, connector.as_ref(), &step).await?;
+        match self.history().session(id)?.state {
+            State::Completed => {
+                // Signed before the wish arrived: fetched, and never deleted before that.
+                let _ = self.advance(id, held).await;
+                Err(DeskError::Refused(ErrorCode::AlreadySigned))
+            }
+            state if state.is_ended() => {
+                let event = self.event("sender", "cancelled", reasoned(reason));
+                if state == State::Cancelled {
+                    self.history().note(id, &event)?;
+                }
+                self.session_changed(id);
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Reminds a signer, or all who are awaited, where the service has a way.
     ///
     /// # Errors
-    /// When it is unknown, or a step does not happen.
-    pub async fn check(&self, id: &str) -> Result<Session, DeskError> {
-        self.history().session(id)?;
+    /// [`ErrorCode::NotOffered`], [`ErrorCode::UnknownSigner`], and what goes wrong at the service.
+    pub async fn remind(&self, id: &str, signer: Option<u16>) -> Result<Session, DeskError> {
+        let row = self.history().session(id)?;
+        if let Some(number) = signer {
+            self.signer(id, number)?;
+        }
+        let account = self.account_row(&row.account)?;
+        let step = self
+            .planning_connector(&account)?
+            .remind_step(&self.job(id, None)?, signer)
+            .ok_or(DeskError::Refused(ErrorCode::NotOffered))?;
+        match row.state {
+            State::Waiting => {}
+            State::Completed | State::Kept => {
+                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+            }
+            state if state.is_ended() => return Err(DeskError::Refused(ErrorCode::AlreadyEnded)),
+            _ => return Err(DeskError::Refused(ErrorCode::SessionBusy)),
+        }
+        let _held = self.hold_session(id).await?;
+        let connector = self.connector_of(&account).await?;
+        self.history().add_step(id, &step)?;
+        self.do_step(id, connector.as_ref(), &step).await?;
+        self.history()
+            .note(id, &self.event("sender", "reminded", Args::new()))?;
+        self.session_changed(id);
+        self.session(id)
+    }
+
+    /// Looks at a session of this computer now: what was interrupted goes on, what ran out ends.
+    pub(crate) async fn check_here(&self, id: &str) -> Result<Session, DeskError> {
         self.expire(id)?;
         let advanced = self.resume(id).await;
         self.history().set_checked(id, self.now_millis())?;
@@ -114,4 +260,11 @@ impl Desk {
         advanced?;
         self.session(id)
     }
+}
+
+fn reasoned(reason: Option<&str>) -> Args {
+    reason
+        .map(|text| ("reason".to_owned(), text.to_owned()))
+        .into_iter()
+        .collect()
 }

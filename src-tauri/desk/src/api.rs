@@ -25,6 +25,8 @@ pub struct DraftView {
     pub blocked_by: Option<String>,
     /// What the chosen account means for the signers.
     pub account_note: String,
+    /// The chosen account's service.
+    pub service: session::Service,
     /// Whether the draft is being sent just now.
     pub sending: bool,
     /// Kinds of which so many were found that one line stands for all of them.
@@ -68,6 +70,59 @@ pub struct Details {
     pub in_order: bool,
     /// The last day for signing, counted from today.
     pub expires_days: Option<u32>,
+    /// Days between reminders; -1: none are sent.
+    pub remind_days: Option<i32>,
+}
+
+/// What testing an account showed.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct AccountTest {
+    /// The account, with the test's word.
+    pub account: crate::AccountView,
+    /// Why it is refused or not reached.
+    pub error: Option<session::Told>,
+}
+
+/// A service, for those who make an account or send with one.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ServiceView {
+    /// The service.
+    pub service: session::Service,
+    /// Its name.
+    pub name: String,
+    /// Its usual address.
+    pub base_url: Option<String>,
+    /// The secrets that an account has.
+    pub secrets: Vec<InputView>,
+    /// What can be set for an account.
+    pub account_settings: Vec<InputView>,
+    /// What can be set for a session.
+    pub session_options: Vec<InputView>,
+    /// What can be set for a signer.
+    pub signer_options: Vec<InputView>,
+    /// What it can do, each with a yes or no, by the names of `cli.md`.
+    pub capabilities: BTreeMap<String, bool>,
+}
+
+/// Something that a person can set for a service.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct InputView {
+    /// Its key.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// `text`, `number`, `flag`, `choice` or `secret`.
+    pub kind: String,
+    /// What holds when it is not set.
+    pub default: Option<String>,
+    /// The words that a choice takes.
+    pub choices: Vec<String>,
+    /// Whether a choice takes several words, with commas between them.
+    pub many: bool,
+    /// Whether there must be one.
+    pub needed: bool,
+    /// One sentence.
+    pub help: String,
 }
 
 /// Which content goes out when a file changed since it was read.

@@ -1,15 +1,24 @@
 //! The time, with the zone that holds here. Logic takes it from a [`Clock`], so that tests can
 //! say what time it is.
 
+use std::time::Duration;
+
+use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
-/// Tells the time.
+/// Tells the time, and waits.
+#[async_trait]
 pub trait Clock: Send + Sync {
     /// Now, with the offset that holds here.
     fn now(&self) -> OffsetDateTime;
+
+    /// Comes back after that time.
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
 }
 
 /// The computer's clock and zone.

@@ -37,6 +37,16 @@ pub enum DeskError {
         /// Technical detail.
         detail: String,
     },
+    /// Something that was set is no input of the service, or has a value that it does not take.
+    #[error("{name}: {detail}")]
+    Option {
+        /// What happened.
+        code: ErrorCode,
+        /// The input's name.
+        name: String,
+        /// What it takes, or which inputs there are.
+        detail: String,
+    },
     /// Pre-flight stops the send.
     #[error("pre-flight found {} things that stop the send", .0.len())]
     Preflight(Vec<Finding>),
@@ -61,7 +71,7 @@ impl DeskError {
             Self::Secrets(error) => error.code(),
             Self::Worker(error) => error.code(),
             Self::Step(error) => error.code,
-            Self::File { code, .. } | Self::Refused(code) => *code,
+            Self::File { code, .. } | Self::Option { code, .. } | Self::Refused(code) => *code,
             Self::Preflight(_) => ErrorCode::Preflight,
             Self::NotYourTurn(_) => ErrorCode::NotYourTurn,
             Self::Internal(_) => ErrorCode::Internal,
@@ -112,10 +122,7 @@ impl From<DeskError> for StepError {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Step(step) => step,
-            other => Self {
-                code: other.code(),
-                detail: other.to_string(),
-            },
+            other => Self::new(other.code(), other.to_string()),
         }
     }
 }

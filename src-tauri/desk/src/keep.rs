@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use history::{DocumentRow, Existing, NewEvent, write_atomic};
-use session::{ErrorCode, StepOutcome, Summary};
+use services::StepError;
+use session::{ErrorCode, Service, StepOutcome, Summary};
 
 use crate::here::blocking;
 use crate::words::Args;
@@ -39,9 +40,13 @@ impl Desk {
     }
 
     pub(crate) async fn keep_copies(&self, session: &str) -> Result<StepOutcome, DeskError> {
+        let service = self.history().session(session)?.service;
         let mut verdicts = Vec::new();
         for document in self.history().documents(session)? {
-            verdicts.push(self.check_signed(session, document).await?);
+            verdicts.push(match service {
+                Service::Local => self.check_signed(session, document).await?,
+                _ => self.check_fetched(service, document).await?,
+            });
         }
         let folder = self.kept_folder()?;
         let copies = self.copies(session)?;
@@ -56,6 +61,30 @@ impl Desk {
         Ok(StepOutcome::Kept { verdicts, paths })
     }
 
+    /// What was fetched and believed must still be that.
+    async fn check_fetched(
+        &self,
+        service: Service,
+        document: DocumentRow,
+    ) -> Result<Summary, DeskError> {
+        let missing = || {
+            DeskError::Step(StepError::new(
+                ErrorCode::SignedCopyMissing,
+                document.name.clone(),
+            ))
+        };
+        let revision = document.revision.clone().ok_or_else(missing)?;
+        let store = self.history().store().clone();
+        let path = blocking(move || {
+            store.get(&revision)?;
+            Ok(store.path(&revision))
+        })
+        .await?
+        .ok_or_else(missing)?;
+        let output = services::describe(service).capabilities.signed_output;
+        Ok(self.holds(&document, &path, output).await?)
+    }
+
     /// A signed copy must hold: every signature whole and of this computer, one for each signer
     /// and more where there were some before, and the pages as they were sent.
     async fn check_signed(
@@ -67,10 +96,10 @@ impl Desk {
         let store = self.history().store().clone();
         let password = self.password(&document.original);
         let bad = |why: &str| {
-            DeskError::Step(services::StepError {
-                code: ErrorCode::SignedCopyBad,
-                detail: format!("{}: {why}", document.name),
-            })
+            DeskError::Step(StepError::new(
+                ErrorCode::SignedCopyBad,
+                format!("{}: {why}", document.name),
+            ))
         };
         let revision = document
             .revision

@@ -1,25 +1,33 @@
 //! The use cases: prepare, send, sign here, keep, look up. The window and the command line are
 //! thin over this; neither has a rule of its own.
 
+mod accounts;
 mod acts;
 pub mod api;
+mod bench;
 pub mod clock;
 mod computer;
 mod engine;
 mod error;
 mod export;
+mod fetched;
 mod follow;
 mod here;
+mod job;
 mod keep;
 mod kept;
 mod keys;
 mod names;
 mod opener;
+mod postbacks;
 pub mod prepare;
 mod receipt;
 mod send;
 pub mod serve;
 mod sessions;
+mod stop;
+mod track;
+mod vault;
 mod verify;
 pub mod words;
 
@@ -30,15 +38,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use history::{History, NewEvent};
 use session::Told;
 use time::OffsetDateTime;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast, watch};
 use worker::Pool;
 
+pub use accounts::{AccountView, NewAccount, SecretsState};
 pub use clock::{Clock, SystemClock};
+pub use engine::Decision;
 pub use error::DeskError;
 pub use export::Exported;
 pub use follow::Follow;
 pub use keys::{KeyChoice, KeyState};
 pub use opener::{Opener, SystemOpener};
+pub use postbacks::Receiving;
 pub use prepare::Preparation;
 pub use sessions::ListQuery;
 pub use verify::{FileVerdict, verify_file};
@@ -52,6 +63,17 @@ pub enum Change {
     Draft,
     /// The session of that id.
     Session(String),
+    /// The accounts.
+    Accounts,
+    /// How far a session's step is, in bytes.
+    Progress {
+        /// The session's id.
+        session: String,
+        /// So many …
+        done: u64,
+        /// … of so many.
+        all: u64,
+    },
 }
 
 /// What a desk is opened with.
@@ -84,6 +106,14 @@ struct Inner {
     changes: broadcast::Sender<Change>,
     /// Passwords of documents that are open now, by SHA-256. Never written anywhere.
     passwords: Mutex<HashMap<String, String>>,
+    /// Secrets of accounts that were asked for, and where they are.
+    secrets: Mutex<HashMap<String, (services::Credentials, SecretsState)>>,
+    /// Encrypts signing URLs.
+    vault: vault::Vault,
+    /// Work that is called off.
+    stops: Mutex<HashMap<String, watch::Sender<bool>>>,
+    /// Wakes the tracker.
+    tracker: Notify,
     /// The address of this process's signing page, while it is served.
     serving: Mutex<Option<String>>,
 }
@@ -99,12 +129,16 @@ impl Desk {
             inner: Arc::new(Inner {
                 workers: readers(options.worker),
                 keys: keys::Keys::new(history.clone(), options.keys),
+                vault: vault::Vault::new(history.id()),
                 history,
                 opener: options.opener,
                 clock: options.clock,
                 words: Words::english(),
                 changes: broadcast::channel(256).0,
                 passwords: Mutex::default(),
+                secrets: Mutex::default(),
+                stops: Mutex::default(),
+                tracker: Notify::new(),
                 serving: Mutex::default(),
             }),
         })

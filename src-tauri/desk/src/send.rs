@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use history::{NewDocument, NewSession};
-use services::Outgoing;
+use history::{NewDocument, NewSession, Person};
 use session::{Draft, ErrorCode, Finding, FindingCode, Service};
 
+use crate::accounts::{check_inputs, service_of};
 use crate::here::CopyOf;
 use crate::prepare::{Found, people};
 use crate::words::Args;
@@ -58,6 +58,7 @@ impl Preparation {
             return Err(DeskError::Preflight(stopping));
         }
         let desk = self.desk();
+        desk.check_options(&draft)?;
         let held = desk.hold_session(&draft.id).await?;
         desk.record_session(&draft, &found).await?;
         Ok((draft.id, held))
@@ -95,14 +96,25 @@ impl Preparation {
 }
 
 impl Desk {
+    /// Whether everything that is set is an option of the service and has a value that it takes.
+    fn check_options(&self, draft: &Draft) -> Result<(), DeskError> {
+        let about = services::describe(service_of(&self.account_row(&draft.account)?)?);
+        check_inputs(about.session_options, &draft.options)?;
+        draft
+            .signers
+            .iter()
+            .try_for_each(|signer| check_inputs(about.signer_options, &signer.options))?;
+        let refused = (!draft.receivers.is_empty() && !about.capabilities.receivers)
+            || (draft.remind_days.is_some() && !about.capabilities.reminders);
+        if refused {
+            return Err(DeskError::Refused(ErrorCode::NotOffered));
+        }
+        Ok(())
+    }
+
     async fn record_session(&self, draft: &Draft, found: &[Found]) -> Result<(), DeskError> {
-        let account = self
-            .history()
-            .accounts()?
-            .into_iter()
-            .find(|account| account.name == draft.account)
-            .ok_or(DeskError::Refused(ErrorCode::UnknownAccount))?;
-        let service = Service::Local;
+        let account = self.account_row(&draft.account)?;
+        let service = service_of(&account)?;
         let signers = people(draft);
         let numbers: Vec<u16> = signers.iter().map(|signer| signer.number).collect();
         let mut documents = Vec::new();
@@ -112,15 +124,17 @@ impl Desk {
             })?;
             let about = |error: DeskError| error.about(&document.name);
             let text = self.read_stored(&sha256).await.map_err(about)?.text;
-            // Tried before anything is recorded: what cannot be prepared stays a draft.
-            self.make_copy(CopyOf {
-                original: sha256.clone(),
-                signers: numbers.clone(),
-                fields: document.fields.clone(),
-                text: text.clone(),
-            })
-            .await
-            .map_err(about)?;
+            if service == Service::Local {
+                // Tried before anything is recorded: what cannot be prepared stays a draft.
+                self.make_copy(CopyOf {
+                    original: sha256.clone(),
+                    signers: numbers.clone(),
+                    fields: document.fields.clone(),
+                    text: text.clone(),
+                })
+                .await
+                .map_err(about)?;
+            }
             documents.push(NewDocument {
                 name: document.name.clone(),
                 sha256,
@@ -130,11 +144,6 @@ impl Desk {
                 fields: document.fields.clone(),
             });
         }
-        let plan = self.connector(service).plan(&Outgoing {
-            session: &draft.id,
-            documents: u32::try_from(documents.len()).unwrap_or(u32::MAX),
-            signers: &numbers,
-        });
         let now = self.now();
         let title = match (draft.title.trim(), draft.documents.first()) {
             ("", Some(first)) => names::stem(&first.name).to_owned(),
@@ -160,6 +169,12 @@ impl Desk {
             let args = Args::from([("name".to_owned(), name)]);
             events.push(self.event("paraph", "source-gone", args));
         }
+        let expires = draft
+            .expires_days
+            .map(|days| clock::start_of_day(now, i64::from(days) + 1));
+        let plan = self
+            .planning_connector(&account)?
+            .plan(&self.job_of_draft(draft, &title, &signers, &documents, expires));
         self.history().add_session(&NewSession {
             id: &draft.id,
             title: &title,
@@ -168,9 +183,11 @@ impl Desk {
             service,
             account: &account.name,
             created: clock::millis(now),
-            expires: draft
-                .expires_days
-                .map(|days| clock::start_of_day(now, i64::from(days) + 1)),
+            expires,
+            expires_days: draft.expires_days,
+            remind_days: draft.remind_days,
+            options: &draft.options,
+            receivers: &receivers(draft),
             in_order: draft.in_order,
             signers: &signers,
             documents: &documents,
@@ -180,4 +197,15 @@ impl Desk {
         self.session_changed(&draft.id);
         Ok(())
     }
+}
+
+fn receivers(draft: &Draft) -> Vec<Person> {
+    draft
+        .receivers
+        .iter()
+        .map(|receiver| Person {
+            name: receiver.name.trim().to_owned(),
+            email: receiver.email.trim().to_owned(),
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Looking sessions up: one, or a page of the list, as every reader sees them.
 
 use history::{Happened, Query, SessionRow};
-use session::{Document, Event, Receipt, Service, Session, Signed, Signer, State, Step};
+use session::{Document, ErrorCode, Event, Receipt, Session, Signed, Signer, State, Step};
 
 use crate::api::SessionsPage;
 use crate::clock::{local, rfc3339, with_zone};
@@ -82,7 +82,7 @@ impl Desk {
         let id = row.id.clone();
         let words = self.words();
         let time = |millis: i64| rfc3339(local(millis));
-        let receipt = row.receipt.map(|sha256| Receipt {
+        let receipt = row.receipt.clone().map(|sha256| Receipt {
             path: history::Store::relative(&sha256),
             sha256,
         });
@@ -94,10 +94,13 @@ impl Desk {
         if events.iter().any(|event| event.what == "kept-store-only") {
             notices.push("kept_in_store_only".to_owned());
         }
+        if self.service_not_finished(&row)? {
+            notices.push(ErrorCode::ServiceNotFinished.as_str().to_owned());
+        }
         Ok(Session {
             title: row.title,
             reference: row.reference,
-            service: Service::Local,
+            service: row.service,
             account: row.account,
             state: row.state,
             service_session_id: row.service_session,
@@ -204,7 +207,14 @@ impl Words {
 pub(crate) fn event_text(words: &Words, event: &Happened) -> String {
     let key = format!("event-{}", dashed(&event.what));
     // Reasons are a person's to give or not.
-    let reasoned = ["declined", "cancelled"].contains(&event.what.as_str());
+    let reasoned = [
+        "declined",
+        "cancelled",
+        "service-declined",
+        "service-cancelled",
+        "service-failed",
+    ]
+    .contains(&event.what.as_str());
     if reasoned && !event.args.contains_key("reason") {
         return words.say_with(&format!("{key}-without-reason"), &event.args);
     }

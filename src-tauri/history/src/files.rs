@@ -139,6 +139,49 @@ impl Store {
         Ok(digest)
     }
 
+    /// A new, empty, private file in which something is collected before it is believed. What is
+    /// left there by an earlier run is of no use to anybody.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn collect(&self) -> Result<PathBuf, HistoryError> {
+        let folder = self.root.join("incoming");
+        make_private_folder(&folder).map_err(|e| HistoryError::file(&folder, e))?;
+        let file = tempfile::Builder::new()
+            .prefix("part-")
+            .tempfile_in(&folder)
+            .map_err(|e| HistoryError::file(&folder, e))?;
+        let (_, path) = file
+            .keep()
+            .map_err(|e| HistoryError::file(&folder, e.error))?;
+        Ok(path)
+    }
+
+    /// Lays bytes that are not believed aside, where nobody takes them for a signed copy: the
+    /// path. The same bytes are laid there once.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn lay_aside(&self, bytes: &[u8]) -> Result<PathBuf, HistoryError> {
+        let folder = self.root.join("doubtful");
+        make_private_folder(&folder).map_err(|e| HistoryError::file(&folder, e))?;
+        let target = folder.join(format!("{}.bin", sha256(bytes)));
+        write_atomic(&target, bytes, Existing::Replace)
+            .map_err(|e| HistoryError::file(&target, e))?;
+        Ok(target)
+    }
+
+    /// Takes away what an earlier run had begun to collect.
+    pub fn clear_collected(&self) {
+        let Ok(entries) = fs::read_dir(self.root.join("incoming")) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            // What cannot be removed is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+
     /// Reads a stored file and checks it against its name.
     ///
     /// # Errors

@@ -2,9 +2,9 @@
 //! whatever is cut off in between is seen at the next start.
 
 use rusqlite::{Transaction, params};
-use session::{StepOutcome, StepState, StepWord, Summary};
+use session::{PlannedStep, StepOutcome, StepState, StepWord, Summary};
 
-use crate::{History, HistoryError, NewEvent, events, to_json};
+use crate::{History, HistoryError, NewEvent, events, remote, to_json};
 
 /// A step as it stands in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ impl History {
     /// Records the outcome of a step together with what it left behind and with the events that
     /// it means; all or nothing.
     ///
+    /// What was found out later, by asking, about a step whose outcome was unknown is settled too.
+    ///
     /// # Errors
     /// [`HistoryError::StepOrder`] when the step was not intended.
     pub fn settle(
@@ -55,7 +57,7 @@ impl History {
         self.write(|t| {
             let changed = t.execute(
                 "UPDATE step SET state = 'done', settled = ?3, detail = NULL
-                 WHERE session = ?1 AND name = ?2 AND state = 'intended'",
+                 WHERE session = ?1 AND name = ?2 AND state IN ('intended', 'unknown')",
                 params![session, step, now],
             )?;
             expect_one(changed, session, step, "done")?;
@@ -81,8 +83,48 @@ impl History {
         self.write(|t| {
             let changed = t.execute(
                 "UPDATE step SET state = ?3, settled = ?4, detail = ?5
-                 WHERE session = ?1 AND name = ?2 AND state = 'intended'",
+                 WHERE session = ?1 AND name = ?2 AND state IN ('intended', 'unknown')",
                 params![session, step, state.as_str(), now, detail],
+            )?;
+            expect_one(changed, session, step, state.as_str())
+        })
+    }
+
+    /// Adds a step to a session's plan, at its end; one that is there already stays as it is, unless
+    /// it failed or is done: then it can be done again.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn add_step(&self, session: &str, step: &PlannedStep) -> Result<(), HistoryError> {
+        self.write(|t| {
+            t.execute(
+                "INSERT INTO step (session, position, name, word, state)
+                 VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM step
+                   WHERE session = ?1), ?2, ?3, 'planned')
+                 ON CONFLICT (session, name) DO UPDATE SET state = 'planned'
+                 WHERE state IN ('done', 'failed')",
+                params![session, step.name, step.word.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Records what a person decided about a step whose outcome is unknown.
+    ///
+    /// # Errors
+    /// [`HistoryError::StepOrder`] when its outcome is not unknown.
+    pub fn decide(
+        &self,
+        session: &str,
+        step: &str,
+        state: StepState,
+        now: i64,
+    ) -> Result<(), HistoryError> {
+        self.write(|t| {
+            let changed = t.execute(
+                "UPDATE step SET state = ?3, settled = ?4, detail = 'decided by the sender'
+                 WHERE session = ?1 AND name = ?2 AND state IN ('unknown', 'intended')",
+                params![session, step, state.as_str(), now],
             )?;
             expect_one(changed, session, step, state.as_str())
         })
@@ -150,6 +192,27 @@ fn apply(t: &Transaction<'_>, session: &str, outcome: &StepOutcome) -> Result<()
                 "UPDATE document SET prepared = ?3, places = ?4, revision = ?3
                  WHERE session = ?1 AND number = ?2",
                 params![session, document, sha256, to_json(places)?],
+            )?;
+        }
+        StepOutcome::Remote {
+            service_session,
+            memory,
+            signing_urls,
+        } => {
+            if let Some(id) = service_session {
+                t.execute(
+                    "UPDATE session SET service_session = coalesce(service_session, ?2)
+                     WHERE id = ?1",
+                    [session, id],
+                )?;
+            }
+            remote::remember(t, session, memory)?;
+            remote::set_urls(t, session, signing_urls)?;
+        }
+        StepOutcome::Copied { document, sha256 } => {
+            t.execute(
+                "UPDATE document SET prepared = ?3 WHERE session = ?1 AND number = ?2",
+                params![session, document, sha256],
             )?;
         }
         StepOutcome::Revision { document, sha256 } => {

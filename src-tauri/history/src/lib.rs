@@ -14,6 +14,7 @@ mod leases;
 mod links;
 mod listing;
 mod records;
+mod remote;
 mod schema;
 mod sessions;
 mod settings;
@@ -33,7 +34,8 @@ pub use journal::StepRow;
 pub use leases::{Lease, LeaseRow};
 pub use links::{LinkEnd, LinkRow};
 pub use listing::{AlreadySent, Query};
-pub use records::{DocumentRow, NewDocument, NewSession, NewSigner, SessionRow, SignerRow};
+pub use records::{DocumentRow, NewDocument, NewSession, NewSigner, Person, SessionRow, SignerRow};
+pub use remote::{Observation, Scope};
 pub use settings::AccountRow;
 pub use signers::SignedNow;
 

@@ -1,5 +1,8 @@
 //! What a session consists of: as it is handed in, and as it is read back.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use session::{
     ErrorCode, Field, Page, PlaceInCopy, PlannedStep, Service, SignerState, State, Summary,
     TextLine, fold,
@@ -26,6 +29,14 @@ pub struct NewSession<'a> {
     pub created: i64,
     /// When it runs out.
     pub expires: Option<i64>,
+    /// The last day for signing, counted from the day it is made.
+    pub expires_days: Option<u32>,
+    /// Days between reminders.
+    pub remind_days: Option<i32>,
+    /// What was set for it.
+    pub options: &'a BTreeMap<String, String>,
+    /// Who gets the signed documents beside the signers.
+    pub receivers: &'a [Person],
     /// Signer 2 only after signer 1.
     pub in_order: bool,
     /// Who signs, in order.
@@ -47,6 +58,17 @@ pub struct NewSigner {
     pub name: String,
     /// Where one is known.
     pub email: Option<String>,
+    /// What was set for the signer.
+    pub options: BTreeMap<String, String>,
+}
+
+/// Somebody who gets the signed documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// As the sender wrote it.
+    pub name: String,
+    /// Where to.
+    pub email: String,
 }
 
 impl NewSigner {
@@ -85,6 +107,8 @@ pub struct SessionRow {
     pub reference: Option<String>,
     /// A word to the signers.
     pub message: Option<String>,
+    /// The kind of service.
+    pub service: Service,
     /// The account's name.
     pub account: String,
     /// Where it stands.
@@ -105,6 +129,22 @@ pub struct SessionRow {
     pub receipt: Option<String>,
     /// What stands in the way: code and detail.
     pub error: Option<(ErrorCode, String)>,
+    /// The last day for signing, counted from the day it was made.
+    pub expires_days: Option<u32>,
+    /// Days between reminders.
+    pub remind_days: Option<i32>,
+    /// What was set for it.
+    pub options: BTreeMap<String, String>,
+    /// Who gets the signed documents beside the signers.
+    pub receivers: Vec<Person>,
+    /// What its connector wants to be told again.
+    pub memory: BTreeMap<String, String>,
+    /// When its work is taken up again by itself, and how often that was in vain.
+    pub again: Option<(i64, u32)>,
+    /// When something hinted at news, since the last answer.
+    pub hint: Option<i64>,
+    /// When the last postback came.
+    pub postback: Option<i64>,
 }
 
 /// A signer as recorded.
@@ -122,6 +162,10 @@ pub struct SignerRow {
     pub changed: Option<i64>,
     /// What the signer did, as JSON, until it is in every document.
     pub act: Option<String>,
+    /// What was set for the signer.
+    pub options: BTreeMap<String, String>,
+    /// The signing URL, encrypted.
+    pub url: Option<Vec<u8>>,
 }
 
 /// A document as recorded.

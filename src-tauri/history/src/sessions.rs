@@ -1,17 +1,21 @@
 //! Sessions as a whole: recorded with their plan, and how they go on.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
-use session::{ErrorCode, State, fold};
+use session::{ErrorCode, Service, State, fold};
 
 use crate::{
-    History, HistoryError, LinkEnd, NewEvent, NewSession, SessionRow, events, links, to_json,
+    History, HistoryError, LinkEnd, NewEvent, NewSession, SessionRow, events, from_json, links,
+    to_json,
 };
 
 /// How much of the documents' text can be searched, in characters.
 const SEARCHED_TEXT: usize = 400_000;
 
 pub(crate) const SESSION_COLUMNS: &str = "id, title, reference, message, account, state, service_session, \
-     created, changed, checked, expires, in_order, receipt, error_code, error_detail";
+     created, changed, checked, expires, in_order, receipt, error_code, error_detail, service, \
+     expires_days, remind_days, options, receivers, memory, again, tries, hint, postback";
 
 impl History {
     /// Records a session with its whole plan, in state *sending*; its draft is gone in the same
@@ -23,8 +27,8 @@ impl History {
         self.write(|t| {
             t.execute(
                 "INSERT INTO session (id, title, reference, message, service, account, state,
-                 created, changed, expires, in_order)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'sending', ?7, ?7, ?8, ?9)",
+                 created, changed, expires, in_order, expires_days, remind_days, options, receivers)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'sending', ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                 params![
                     new.id,
                     new.title,
@@ -34,7 +38,11 @@ impl History {
                     new.account,
                     new.created,
                     new.expires,
-                    new.in_order
+                    new.in_order,
+                    new.expires_days,
+                    new.remind_days,
+                    to_json(&new.options)?,
+                    to_json(&new.receivers)?
                 ],
             )?;
             let row = t.last_insert_rowid();
@@ -42,14 +50,15 @@ impl History {
             words.extend(new.reference.map(str::to_owned));
             for signer in new.signers {
                 t.execute(
-                    "INSERT INTO signer (session, number, name, email, folded, state)
-                     VALUES (?1, ?2, ?3, ?4, ?5, 'waiting')",
+                    "INSERT INTO signer (session, number, name, email, folded, state, options)
+                     VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6)",
                     params![
                         new.id,
                         signer.number,
                         signer.name,
                         signer.email,
-                        signer.folded()
+                        signer.folded(),
+                        to_json(&signer.options)?
                     ],
                 )?;
                 words.push(signer.name.clone());
@@ -193,7 +202,8 @@ pub(crate) fn change_state(
     happened: &[NewEvent],
 ) -> Result<(), HistoryError> {
     t.execute(
-        "UPDATE session SET state = ?2, error_code = NULL, error_detail = NULL WHERE id = ?1",
+        "UPDATE session SET state = ?2, error_code = NULL, error_detail = NULL, again = NULL,
+         tries = 0 WHERE id = ?1",
         [session, state.as_str()],
     )?;
     if state.is_ended() {
@@ -204,27 +214,29 @@ pub(crate) fn change_state(
         .try_for_each(|event| events::add(t, session, event))
 }
 
+/// One row of [`SESSION_COLUMNS`].
 pub(crate) fn session_row(r: &Row<'_>) -> rusqlite::Result<Result<SessionRow, HistoryError>> {
-    let state: String = r.get(5)?;
-    let code: Option<String> = r.get(13)?;
-    let Some(state) = State::parse(&state) else {
-        return Ok(Err(HistoryError::Record(format!("state {state:?}"))));
-    };
+    let words = (
+        r.get::<_, String>(5)?,
+        r.get::<_, String>(15)?,
+        r.get::<_, Option<String>>(13)?,
+    );
+    let json = (
+        r.get::<_, String>(18)?,
+        r.get::<_, String>(19)?,
+        r.get::<_, String>(20)?,
+    );
     let detail: Option<String> = r.get(14)?;
-    let error = code.map(|word| {
-        let code = ErrorCode::ALL.iter().find(|c| c.as_str() == word);
-        (
-            code.copied().unwrap_or(ErrorCode::Internal),
-            detail.unwrap_or_default(),
-        )
-    });
-    Ok(Ok(SessionRow {
+    let again: Option<i64> = r.get(21)?;
+    let tries: u32 = r.get(22)?;
+    let row = SessionRow {
         id: r.get(0)?,
         title: r.get(1)?,
         reference: r.get(2)?,
         message: r.get(3)?,
+        service: Service::Local,
         account: r.get(4)?,
-        state,
+        state: State::Draft,
         service_session: r.get(6)?,
         created: r.get(7)?,
         changed: r.get(8)?,
@@ -232,6 +244,40 @@ pub(crate) fn session_row(r: &Row<'_>) -> rusqlite::Result<Result<SessionRow, Hi
         expires: r.get(10)?,
         in_order: r.get(11)?,
         receipt: r.get(12)?,
+        error: None,
+        expires_days: r.get(16)?,
+        remind_days: r.get(17)?,
+        options: BTreeMap::new(),
+        receivers: Vec::new(),
+        memory: BTreeMap::new(),
+        again: again.map(|time| (time, tries)),
+        hint: r.get(23)?,
+        postback: r.get(24)?,
+    };
+    Ok(with_words(row, words, json, detail))
+}
+
+fn with_words(
+    row: SessionRow,
+    (state, service, code): (String, String, Option<String>),
+    (options, receivers, memory): (String, String, String),
+    detail: Option<String>,
+) -> Result<SessionRow, HistoryError> {
+    let unreadable = |what: &str, word: &str| HistoryError::Record(format!("{what} {word:?}"));
+    let error = code.map(|word| {
+        let code = ErrorCode::ALL.iter().find(|c| c.as_str() == word);
+        (
+            code.copied().unwrap_or(ErrorCode::Internal),
+            detail.unwrap_or_default(),
+        )
+    });
+    Ok(SessionRow {
+        state: State::parse(&state).ok_or_else(|| unreadable("state", &state))?,
+        service: Service::parse(&service).ok_or_else(|| unreadable("service", &service))?,
         error,
-    }))
+        options: from_json(&options)?,
+        receivers: from_json(&receivers)?,
+        memory: from_json(&memory)?,
+        ..row
+    })
 }

@@ -1,8 +1,10 @@
 //! Settings that sessions need, and accounts. (The window's looks are not here.)
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::{History, HistoryError};
+use crate::{History, HistoryError, from_json, to_json};
 
 /// An account as it is stored; its secrets are in the keyring.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,10 @@ pub struct AccountRow {
     pub service: String,
     /// Where the service is reached.
     pub base_url: Option<String>,
+    /// What was set, by name.
+    pub settings: BTreeMap<String, String>,
+    /// What testing it showed last.
+    pub tested: Option<String>,
 }
 
 /// The id of a history, made once.
@@ -66,16 +72,90 @@ impl History {
     /// When the history cannot be read.
     pub fn accounts(&self) -> Result<Vec<AccountRow>, HistoryError> {
         self.read(|c| {
-            let mut rows =
-                c.prepare("SELECT name, service, base_url FROM account ORDER BY name")?;
+            let mut rows = c.prepare(
+                "SELECT name, service, base_url, tested, settings FROM account ORDER BY name",
+            )?;
             let accounts = rows.query_map([], |r| {
-                Ok(AccountRow {
-                    name: r.get(0)?,
-                    service: r.get(1)?,
-                    base_url: r.get(2)?,
-                })
+                Ok((
+                    AccountRow {
+                        name: r.get(0)?,
+                        service: r.get(1)?,
+                        base_url: r.get(2)?,
+                        tested: r.get(3)?,
+                        settings: BTreeMap::new(),
+                    },
+                    r.get::<_, String>(4)?,
+                ))
             })?;
-            Ok(accounts.collect::<Result<_, _>>()?)
+            accounts
+                .map(|row| {
+                    let (account, settings) = row?;
+                    Ok(AccountRow {
+                        settings: from_json(&settings)?,
+                        ..account
+                    })
+                })
+                .collect()
+        })
+    }
+
+    /// Adds an account, or changes the one of that name where that is meant. False when the name
+    /// is taken.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn put_account(&self, account: &AccountRow, replace: bool) -> Result<bool, HistoryError> {
+        let settings = to_json(&account.settings)?;
+        let conflict = if replace {
+            "UPDATE SET service = excluded.service, base_url = excluded.base_url,
+             settings = excluded.settings, tested = excluded.tested"
+        } else {
+            "NOTHING"
+        };
+        self.write(|t| {
+            let changed = t.execute(
+                &format!(
+                    "INSERT INTO account (name, service, base_url, settings, tested)
+                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (name) DO {conflict}"
+                ),
+                params![
+                    account.name,
+                    account.service,
+                    account.base_url,
+                    settings,
+                    account.tested
+                ],
+            )?;
+            Ok(changed == 1)
+        })
+    }
+
+    /// Records what testing an account showed.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn set_tested(&self, name: &str, tested: &str) -> Result<(), HistoryError> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE account SET tested = ?2 WHERE name = ?1",
+                [name, tested],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Takes an account away, unless sessions of it are still open. False then.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn remove_account(&self, name: &str) -> Result<bool, HistoryError> {
+        self.write(|t| {
+            let removed = t.execute(
+                "DELETE FROM account WHERE name = ?1 AND NOT EXISTS (SELECT 1 FROM session
+                 WHERE account = ?1 AND state IN ('sending', 'waiting', 'completed', 'attention'))",
+                [name],
+            )?;
+            Ok(removed == 1)
         })
     }
 }

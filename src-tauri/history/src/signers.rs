@@ -1,10 +1,12 @@
 //! Signers: where each stands, and what each has done.
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 use session::{SignerState, State};
 
 use crate::sessions::change_state;
-use crate::{History, HistoryError, LinkEnd, NewEvent, SignerRow, events, links};
+use crate::{History, HistoryError, LinkEnd, NewEvent, SignerRow, events, from_json, links};
 
 /// What recording a signature means for the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +25,12 @@ impl History {
     pub fn signers(&self, session: &str) -> Result<Vec<SignerRow>, HistoryError> {
         self.read(|c| {
             let mut rows = c.prepare(
-                "SELECT number, name, email, state, changed, act FROM signer
+                "SELECT number, name, email, state, changed, act, options, url FROM signer
                  WHERE session = ?1 ORDER BY number",
             )?;
             let found = rows.query_map([session], |r| {
                 let state: String = r.get(3)?;
+                let options: String = r.get(6)?;
                 Ok((
                     SignerRow {
                         number: r.get(0)?,
@@ -36,16 +39,23 @@ impl History {
                         state: SignerState::Waiting,
                         changed: r.get(4)?,
                         act: r.get(5)?,
+                        options: BTreeMap::new(),
+                        url: r.get(7)?,
                     },
                     state,
+                    options,
                 ))
             })?;
             found
                 .map(|row| {
-                    let (signer, word) = row?;
+                    let (signer, word, options) = row?;
                     let state = SignerState::parse(&word)
                         .ok_or_else(|| HistoryError::Record(format!("signer state {word:?}")))?;
-                    Ok(SignerRow { state, ..signer })
+                    Ok(SignerRow {
+                        state,
+                        options: from_json(&options)?,
+                        ..signer
+                    })
                 })
                 .collect()
         })

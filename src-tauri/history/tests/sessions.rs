@@ -23,6 +23,7 @@ fn signer(number: u16, name: &str, email: Option<&str>) -> NewSigner {
         number,
         name: name.into(),
         email: email.map(str::to_owned),
+        options: BTreeMap::new(),
     }
 }
 
@@ -39,6 +40,10 @@ fn add(history: &History, id: &str, title: &str, created: i64, signers: &[NewSig
             reference: None,
             message: None,
             service: Service::Local,
+            expires_days: None,
+            remind_days: None,
+            options: &BTreeMap::new(),
+            receivers: &[],
             account: "This computer",
             created,
             expires: None,
@@ -79,6 +84,10 @@ fn a_draft_becomes_a_session_once() {
         reference: None,
         message: None,
         service: Service::Local,
+        expires_days: None,
+        remind_days: None,
+        options: &BTreeMap::new(),
+        receivers: &[],
         account: "This computer",
         created: 3,
         expires: None,

@@ -17,10 +17,16 @@ pub struct Capabilities {
     pub cancel: bool,
     /// A signer can be reminded.
     pub remind: bool,
+    /// It reminds signers by itself every so many days.
+    pub reminders: bool,
     /// A last day for signing.
     pub expiry: bool,
+    /// People who get the signed documents and sign nothing.
+    pub receivers: bool,
     /// The service hands out a receipt; otherwise Paraph writes one.
     pub receipt: bool,
+    /// Signers sign on pages of this computer.
+    pub here: bool,
     /// Whether a signer needs an e-mail address.
     pub email_needed: bool,
     /// How signed documents come back.
@@ -104,6 +110,8 @@ pub struct Limits {
     pub pages: Option<u32>,
     /// Places to sign of one signer in one document; initials and dates do not count.
     pub signatures: Option<u32>,
+    /// Days until a session runs out.
+    pub expires_days: Option<u32>,
 }
 
 impl Limits {
@@ -115,21 +123,160 @@ impl Limits {
         session_bytes: None,
         pages: None,
         signatures: None,
+        expires_days: None,
     };
+}
+
+/// What kind of value an input takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputKind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Number,
+    /// `yes` or `no`.
+    Flag,
+    /// One of the words of [`InputSpec::choices`], or several with commas where that is `many`.
+    Choice,
+    /// Text that nobody should see.
+    Secret,
 }
 
 /// Something that a person can set for a service.
 #[derive(Debug, Clone, Serialize)]
 pub struct InputSpec {
-    /// Its key on the command line.
+    /// Its key on the command line; the window's label is `input-<service>-<name>`.
     pub name: &'static str,
-    /// `text`, `number`, `flag` or `secret`.
+    /// What it takes.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: InputKind,
     /// What holds when it is not set.
     pub default: Option<&'static str>,
+    /// The words that a choice takes; empty otherwise.
+    pub choices: &'static [&'static str],
+    /// Whether a choice takes several words, with commas between them.
+    pub many: bool,
+    /// Whether there must be one (of secrets and account settings).
+    pub needed: bool,
     /// One sentence.
     pub help: &'static str,
+}
+
+impl InputSpec {
+    const fn of(kind: InputKind, name: &'static str, help: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            default: None,
+            choices: &[],
+            many: false,
+            needed: false,
+            help,
+        }
+    }
+
+    /// Takes any text.
+    #[must_use]
+    pub const fn text(name: &'static str, help: &'static str) -> Self {
+        Self::of(InputKind::Text, name, help)
+    }
+
+    /// Takes a whole number.
+    #[must_use]
+    pub const fn number(name: &'static str, help: &'static str) -> Self {
+        Self::of(InputKind::Number, name, help)
+    }
+
+    /// Takes `yes` or `no`.
+    #[must_use]
+    pub const fn flag(name: &'static str, help: &'static str) -> Self {
+        Self::of(InputKind::Flag, name, help)
+    }
+
+    /// Takes one of these words.
+    #[must_use]
+    pub const fn choice(
+        name: &'static str,
+        choices: &'static [&'static str],
+        help: &'static str,
+    ) -> Self {
+        let mut spec = Self::of(InputKind::Choice, name, help);
+        spec.choices = choices;
+        spec
+    }
+
+    /// Takes a secret.
+    #[must_use]
+    pub const fn secret(name: &'static str, help: &'static str) -> Self {
+        Self::of(InputKind::Secret, name, help)
+    }
+
+    /// What holds when it is not set.
+    #[must_use]
+    pub const fn or(mut self, default: &'static str) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// Takes several words.
+    #[must_use]
+    pub const fn many(mut self) -> Self {
+        self.many = true;
+        self
+    }
+
+    /// Must be given.
+    #[must_use]
+    pub const fn needed(mut self) -> Self {
+        self.needed = true;
+        self
+    }
+
+    /// Whether it takes this value.
+    #[must_use]
+    pub fn takes(&self, value: &str) -> bool {
+        match self.kind {
+            InputKind::Text | InputKind::Secret => true,
+            InputKind::Number => value.parse::<i64>().is_ok(),
+            InputKind::Flag => matches!(value, "yes" | "no"),
+            InputKind::Choice if self.many => value
+                .split(',')
+                .all(|word| self.choices.contains(&word.trim())),
+            InputKind::Choice => self.choices.contains(&value),
+        }
+    }
+}
+
+/// What there is to know of a service before an account is made (`cli.md`, `services`).
+#[derive(Debug, Clone, Serialize)]
+pub struct Description {
+    /// The service.
+    pub service: session::Service,
+    /// Its usual address.
+    pub base_url: Option<&'static str>,
+    /// The secrets that an account has.
+    pub secrets: &'static [InputSpec],
+    /// What can be set for an account.
+    pub account_settings: &'static [InputSpec],
+    /// What can be set for a session.
+    pub session_options: &'static [InputSpec],
+    /// What can be set for a signer.
+    pub signer_options: &'static [InputSpec],
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// What it takes at most.
+    pub limits: Limits,
+}
+
+/// What testing an account showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tested {
+    /// The service knows the credentials.
+    Proven,
+    /// It was reached; it has no way to prove the credentials.
+    Reachable,
 }
 
 #[cfg(test)]

@@ -1,29 +1,177 @@
-//! The trait that every service's module fulfils.
+//! The trait that every service's module fulfils, and what passes through it.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use session::{ErrorCode, PlannedStep, Service, StepOutcome};
 
-use crate::{Capabilities, InputSpec, Limits};
+use crate::{Bench, Job, Probed, RetryPolicy, Seen};
 
-/// What a connector needs to know of a session that goes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outgoing<'a> {
-    /// The session's id.
-    pub session: &'a str,
-    /// How many documents it has.
-    pub documents: u32,
-    /// The signers' numbers, in their order.
-    pub signers: &'a [u16],
+/// Where a signer goes to sign. It works like a key, so it shows itself only to [`Self::expose`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningUrl(String);
+
+impl SigningUrl {
+    /// Takes an address over.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+
+    /// The address, for the one who needs it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
 }
 
-/// Why a step did not happen.
+impl fmt::Debug for SigningUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// What a step left behind.
+#[derive(Debug, Clone)]
+pub struct Left {
+    /// What is recorded.
+    pub outcome: StepOutcome,
+    /// Signing URLs that came with it.
+    pub signing_urls: Vec<(u16, SigningUrl)>,
+    /// What the answer says about the session as a whole.
+    pub seen: Option<Seen>,
+    /// A file that was fetched: it is not believed before the desk has looked at it.
+    pub fetched: Option<Fetched>,
+}
+
+impl From<StepOutcome> for Left {
+    fn from(outcome: StepOutcome) -> Self {
+        Self {
+            outcome,
+            signing_urls: Vec::new(),
+            seen: None,
+            fetched: None,
+        }
+    }
+}
+
+/// A file that came from a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// What it is.
+    pub what: FetchedWhat,
+    /// Where it was collected.
+    pub path: PathBuf,
+}
+
+/// What was fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FetchedWhat {
+    /// The signed copy of a document, from 1.
+    Signed(u32),
+    /// The receipt.
+    Receipt,
+}
+
+/// Whether a step that went wrong may have happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// Surely not.
+    No,
+    /// Nobody knows: the answer was lost or cannot be read.
+    Unknown,
+}
+
+/// Whether the same may be tried again without anything being changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// No: it would go the same way.
+    Never,
+    /// Yes, by the policy, and not before this time where the service asks for it.
+    Later(Option<Duration>),
+    /// Yes, once there is a connection: nothing has left this computer.
+    Offline,
+    /// No: the person called it off.
+    Stopped,
+}
+
+/// Why a step did not happen, or may not have.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{code:?}: {detail}")]
+#[error("{}: {detail}", code.as_str())]
 pub struct StepError {
     /// What a person is told.
     pub code: ErrorCode,
-    /// Technical detail.
+    /// Technical detail; holds no secret.
     pub detail: String,
+    /// Whether it may have happened.
+    pub happened: Happened,
+    /// Whether the same may be tried again.
+    pub again: Again,
+}
+
+impl StepError {
+    /// It did not happen, and would not the next time.
+    #[must_use]
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            happened: Happened::No,
+            again: Again::Never,
+        }
+    }
+
+    /// It did not happen; the next time it may.
+    #[must_use]
+    pub fn later(code: ErrorCode, detail: impl Into<String>, after: Option<Duration>) -> Self {
+        Self {
+            again: Again::Later(after),
+            ..Self::new(code, detail)
+        }
+    }
+
+    /// Nothing left this computer.
+    #[must_use]
+    pub fn offline(detail: impl Into<String>) -> Self {
+        Self {
+            again: Again::Offline,
+            ..Self::new(ErrorCode::Offline, detail)
+        }
+    }
+
+    /// The person called it off.
+    #[must_use]
+    pub fn stopped() -> Self {
+        Self {
+            again: Again::Stopped,
+            ..Self::new(ErrorCode::Stopped, "")
+        }
+    }
+
+    /// Nobody knows whether it happened.
+    #[must_use]
+    pub fn unknown(mut self) -> Self {
+        self.happened = Happened::Unknown;
+        self
+    }
+}
+
+/// When a session is looked at by itself. Times are milliseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// When the session went out.
+    pub sent: i64,
+    /// When the service was last asked.
+    pub last: Option<i64>,
+    /// How often it was asked in all.
+    pub times: u32,
+    /// When something hinted that there is news (a visited return URL, a postback), since the last
+    /// answer.
+    pub hint: Option<i64>,
+    /// When the last postback came in, if one ever did.
+    pub postback: Option<i64>,
 }
 
 /// Speaks one service's protocol. Plans are pure; what a step does is bounded and may be cut off
@@ -33,21 +181,81 @@ pub trait Connector: Send + Sync {
     /// Which service it speaks to.
     fn service(&self) -> Service;
 
-    /// What the service can do.
-    fn capabilities(&self) -> Capabilities;
-
-    /// What the service takes at most.
-    fn limits(&self) -> Limits;
-
-    /// The secrets that an account of this service has.
-    fn secrets(&self) -> &'static [InputSpec];
-
     /// The whole plan, in order; the same session always gives the same plan.
-    fn plan(&self, outgoing: &Outgoing<'_>) -> Vec<PlannedStep>;
+    fn plan(&self, job: &Job) -> Vec<PlannedStep>;
+
+    /// The step that ends the session at the service, if it has one; `reason` is in the job's
+    /// memory under `cancel_reason`.
+    fn cancel_step(&self, _job: &Job) -> Option<PlannedStep> {
+        None
+    }
+
+    /// The step that reminds a signer (`None`: all who are awaited), if the service has one.
+    fn remind_step(&self, _job: &Job, _signer: Option<u16>) -> Option<PlannedStep> {
+        None
+    }
+
+    /// How its steps are tried again.
+    fn retry(&self) -> RetryPolicy {
+        RetryPolicy {
+            tries: 1,
+            first: Duration::ZERO,
+            factor: 1,
+            longest: Duration::ZERO,
+            within: Duration::ZERO,
+        }
+    }
 
     /// Does one step of the plan.
     ///
     /// # Errors
-    /// When it did not happen, with what a person is told.
-    async fn perform(&self, session: &str, step: &str) -> Result<StepOutcome, StepError>;
+    /// When it did not happen, or nobody knows, with what a person is told.
+    async fn perform(&self, job: &Job, step: &str, bench: &dyn Bench) -> Result<Left, StepError>;
+
+    /// Asks the service whether a `probe` step whose outcome is unknown happened.
+    ///
+    /// # Errors
+    /// When it could not be asked.
+    async fn probe(&self, _job: &Job, step: &str, _bench: &dyn Bench) -> Result<Probed, StepError> {
+        Ok(Probed::Unknown(format!("{step} cannot be asked for")))
+    }
+
+    /// Asks the service where the session stands. `anyway`: also when the rules' allowance is
+    /// spent, because the person insists.
+    ///
+    /// # Errors
+    /// When it could not be asked.
+    async fn look(&self, _job: &Job, _bench: &dyn Bench, _anyway: bool) -> Result<Seen, StepError> {
+        Ok(Seen::default())
+    }
+
+    /// When to look next by itself, if at all; pure.
+    fn next_look(&self, _job: &Job, _asked: &Asked, _left: u32) -> Option<i64> {
+        None
+    }
+
+    /// The allowance that a look spends, where the service counts them.
+    fn look_allowance(&self) -> Option<crate::Allowance> {
+        None
+    }
+
+    /// Whether an address that the service gave is one of its signing pages: https on its own
+    /// hosts, or on loopback where the service itself is there.
+    fn may_open(&self, _url: &str) -> bool {
+        false
+    }
+
+    /// Reads a message that the service sent by itself; `None` when it is none. Headers have
+    /// lower-case names.
+    fn postback(&self, _headers: &[(String, String)], _body: &[u8]) -> Option<crate::Postback> {
+        None
+    }
+
+    /// Reaches the service and proves the credentials without making anything.
+    ///
+    /// # Errors
+    /// When it cannot be reached or refuses.
+    async fn test(&self) -> Result<crate::Tested, StepError> {
+        Ok(crate::Tested::Reachable)
+    }
 }

@@ -1,8 +1,32 @@
 //! The services: one trait, and one module for each service that speaks its protocol.
 
+mod account;
+mod bench;
 mod capabilities;
 mod connector;
+mod job;
 pub mod local;
+mod retry;
+mod seen;
+pub mod signhost;
 
-pub use capabilities::{Capabilities, InputSpec, Limits, Others, Reads, SignedOutput};
-pub use connector::{Connector, Outgoing, StepError};
+pub use account::{Account, Credentials, check_base_url};
+pub use bench::{Allowance, AllowanceOf, Bench, TagEdit};
+pub use capabilities::{
+    Capabilities, Description, InputKind, InputSpec, Limits, Others, Reads, SignedOutput, Tested,
+};
+pub use connector::{
+    Again, Asked, Connector, Fetched, FetchedWhat, Happened, Left, SigningUrl, StepError,
+};
+pub use job::{Job, JobDocument, JobSigner, Receiver};
+pub use retry::RetryPolicy;
+pub use seen::{Postback, Probed, Seen, SeenEvent, SeenSigner, SeenState};
+
+/// What there is to know of a service before an account is made.
+#[must_use]
+pub fn describe(service: session::Service) -> Description {
+    match service {
+        session::Service::Local => local::description(),
+        session::Service::Signhost => signhost::description(),
+    }
+}

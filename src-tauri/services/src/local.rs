@@ -6,7 +6,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use session::{ErrorCode, PlannedStep, Service, StepOutcome, StepWord, Turn};
 
-use crate::{Capabilities, Connector, InputSpec, Limits, Outgoing, Reads, SignedOutput, StepError};
+use crate::{
+    Bench, Capabilities, Connector, Description, InputSpec, Job, Left, Limits, Reads, SignedOutput,
+    StepError,
+};
 
 /// What *This computer* asks of the desk. Documents count from 1.
 #[async_trait]
@@ -117,25 +120,11 @@ impl Connector for Local {
         Service::Local
     }
 
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
-    }
-
-    fn limits(&self) -> Limits {
-        limits()
-    }
-
-    fn secrets(&self) -> &'static [InputSpec] {
-        SECRETS
-    }
-
-    fn plan(&self, outgoing: &Outgoing<'_>) -> Vec<PlannedStep> {
-        let documents = 1..=outgoing.documents;
-        let prepare = documents.clone().map(LocalStep::Prepare);
-        let sign = outgoing.signers.iter().flat_map(|signer| {
-            documents
-                .clone()
-                .map(|document| LocalStep::Sign(*signer, document))
+    fn plan(&self, job: &Job) -> Vec<PlannedStep> {
+        let documents = || job.documents.iter().map(|document| document.number);
+        let prepare = documents().map(LocalStep::Prepare);
+        let sign = job.signers.iter().flat_map(|signer| {
+            documents().map(|document| LocalStep::Sign(signer.number, document))
         });
         prepare
             .chain(sign)
@@ -144,52 +133,57 @@ impl Connector for Local {
             .collect()
     }
 
-    async fn perform(&self, session: &str, step: &str) -> Result<StepOutcome, StepError> {
-        match LocalStep::parse(step) {
+    async fn perform(&self, job: &Job, step: &str, _: &dyn Bench) -> Result<Left, StepError> {
+        let session = &job.session;
+        let outcome = match LocalStep::parse(step) {
             Some(LocalStep::Prepare(document)) => self.here.prepare(session, document).await,
             Some(LocalStep::Sign(signer, document)) => {
                 self.here.sign(session, signer, document).await
             }
             Some(LocalStep::Receipt) => self.here.receipt(session).await,
             Some(LocalStep::Keep) => self.here.keep(session).await,
-            None => Err(StepError {
-                code: ErrorCode::Internal,
-                detail: format!("no step of this computer is named {step:?}"),
-            }),
-        }
+            None => Err(StepError::new(
+                ErrorCode::Internal,
+                format!("no step of this computer is named {step:?}"),
+            )),
+        };
+        Ok(outcome?.into())
     }
 }
 
-/// What *This computer* can do.
+/// What there is to know of *This computer*.
 #[must_use]
-pub fn capabilities() -> Capabilities {
-    Capabilities {
-        several_documents: true,
-        in_order: true,
-        remote_invitation: false,
-        cancel: true,
-        remind: false,
-        expiry: true,
-        receipt: false,
-        email_needed: false,
-        signed_output: SignedOutput::Pades,
-        reads: Reads::EVERYTHING,
+pub fn description() -> Description {
+    Description {
+        service: Service::Local,
+        base_url: None,
+        secrets: SECRETS,
+        account_settings: &[],
+        session_options: &[],
+        signer_options: &[],
+        capabilities: Capabilities {
+            several_documents: true,
+            in_order: true,
+            remote_invitation: false,
+            cancel: true,
+            remind: false,
+            reminders: false,
+            expiry: true,
+            receivers: false,
+            receipt: false,
+            here: true,
+            email_needed: false,
+            signed_output: SignedOutput::Pades,
+            reads: Reads::EVERYTHING,
+        },
+        limits: Limits::NONE,
     }
 }
 
-/// What *This computer* takes at most.
-#[must_use]
-pub fn limits() -> Limits {
-    Limits::NONE
-}
-
-/// The secrets of *This computer*.
-pub const SECRETS: &[InputSpec] = &[InputSpec {
-    name: "passphrase",
-    kind: "secret",
-    default: None,
-    help: "Guards this computer's signing key where there is no keyring.",
-}];
+const SECRETS: &[InputSpec] = &[InputSpec::secret(
+    "passphrase",
+    "Guards this computer's signing key where there is no keyring.",
+)];
 
 #[cfg(test)]
 mod tests {
@@ -214,11 +208,7 @@ mod tests {
 
     #[test]
     fn the_plan_prepares_every_document_then_signs_signer_by_signer_then_keeps() {
-        let plan = Local::new(Arc::new(Nobody)).plan(&Outgoing {
-            session: "s",
-            documents: 2,
-            signers: &[1, 3],
-        });
+        let plan = Local::new(Arc::new(Nobody)).plan(&crate::job::example(2, &[1, 3]));
         let names: Vec<_> = plan.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(
             names,

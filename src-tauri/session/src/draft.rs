@@ -1,5 +1,7 @@
 //! A contract being prepared.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -31,6 +33,15 @@ pub struct Draft {
     pub signers: Vec<DraftSigner>,
     /// Codes of findings that the person allows.
     pub allowed: Vec<String>,
+    /// Days between reminders; -1: none are sent.
+    #[serde(default)]
+    pub remind_days: Option<i32>,
+    /// What is set for the service, by name.
+    #[serde(default)]
+    pub options: BTreeMap<String, String>,
+    /// Who gets the signed documents and signs nothing.
+    #[serde(default)]
+    pub receivers: Vec<DraftReceiver>,
 }
 
 impl Draft {
@@ -48,6 +59,9 @@ impl Draft {
             documents: Vec::new(),
             signers: Vec::new(),
             allowed: Vec::new(),
+            remind_days: None,
+            options: BTreeMap::new(),
+            receivers: Vec::new(),
         }
     }
 }
@@ -133,4 +147,16 @@ pub struct DraftSigner {
     pub email: String,
     /// Whether the person added this card, rather than a tag.
     pub by_hand: bool,
+    /// What is set for the signer at the service, by name.
+    #[serde(default)]
+    pub options: BTreeMap<String, String>,
+}
+
+/// Somebody who gets the signed documents and signs nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct DraftReceiver {
+    /// As the sender writes it.
+    pub name: String,
+    /// Where to.
+    pub email: String,
 }

@@ -100,6 +100,56 @@ errors! {
     RequestForeign = "request_foreign";
     /// What was sent is not complete.
     ActIncomplete = "act_incomplete";
+    // A service.
+    /// There is no connection to the service.
+    Offline = "offline";
+    /// The service did not answer in time, or the connection broke.
+    ServiceUnreachable = "service_unreachable";
+    /// A secure connection to the service could not be made.
+    TlsFailed = "tls_failed";
+    /// The service is in trouble of its own.
+    ServiceFailed = "service_failed";
+    /// The service asks to come back later.
+    ServiceBusy = "service_busy";
+    /// The service refused what was asked.
+    ServiceRefused = "service_refused";
+    /// The service does not accept the account's credentials.
+    CredentialsRefused = "credentials_refused";
+    /// The account has no credits left.
+    OutOfCredits = "out_of_credits";
+    /// The service's answer cannot be understood.
+    AnswerUnreadable = "answer_unreadable";
+    /// The service cannot work with a document.
+    DocumentRefused = "document_refused";
+    /// The session is gone at the service.
+    GoneAtService = "gone_at_service";
+    /// It is unknown whether a step happened.
+    OutcomeUnknown = "outcome_unknown";
+    /// The rules of the service allow no more questions about this session for now.
+    AskingBudgetSpent = "asking_budget_spent";
+    /// The sender called it off.
+    Stopped = "stopped";
+    /// The signed copy could not be fetched yet.
+    SignedCopyMissing = "signed_copy_missing";
+    /// The receipt could not be fetched yet.
+    ReceiptMissing = "receipt_missing";
+    /// All have signed; the service has not finished.
+    ServiceNotFinished = "service_not_finished";
+    /// The signing page's address is not to be had again.
+    UrlLost = "url_lost";
+    /// The service has no signing page for this signer yet.
+    NoSigningUrl = "no_signing_url";
+    // Accounts.
+    /// The account's secrets are missing.
+    SecretsMissing = "secrets_missing";
+    /// An account has that name already.
+    AccountTaken = "account_taken";
+    /// The account has sessions that are not ended.
+    AccountInUse = "account_in_use";
+    /// The account's address cannot be used.
+    BaseUrlInvalid = "base_url_invalid";
+    /// An option has a value that it does not take.
+    OptionInvalid = "option_invalid";
     // Secrets.
     /// There is no keyring.
     KeyringMissing = "keyring_missing";

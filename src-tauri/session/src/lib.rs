@@ -14,7 +14,7 @@ mod state;
 mod verdict;
 
 pub use cure::{Cure, CureKind, Offer, Spot};
-pub use draft::{Draft, DraftDocument, DraftSigner, DraftState, THIS_COMPUTER};
+pub use draft::{Draft, DraftDocument, DraftReceiver, DraftSigner, DraftState, THIS_COMPUTER};
 pub use error::{ErrorCode, Told};
 pub use finding::{Finding, FindingCode, Severity};
 pub use fold::fold;

@@ -1,5 +1,7 @@
 //! The plan of a session's steps and what a step leaves behind.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{FieldKind, Rect, StepWord};
@@ -13,6 +15,8 @@ pub enum Turn {
     Signer(u16),
     /// Every signer's signature.
     AllSigned,
+    /// The sender's wish: it was added to the plan when the sender asked for it.
+    Asked,
 }
 
 /// A step that a connector plans before anything goes out.
@@ -73,6 +77,22 @@ pub enum StepOutcome {
         /// The document, from 1.
         document: u32,
         /// The revision's SHA-256, hex; it is in the store.
+        sha256: String,
+    },
+    /// What is known of the session at a service from now on.
+    Remote {
+        /// The service's own id, where the step made one.
+        service_session: Option<String>,
+        /// What the connector wants to be told again, by name; an empty value forgets the name.
+        memory: BTreeMap<String, String>,
+        /// Signing URLs by signer, encrypted.
+        signing_urls: BTreeMap<u16, Vec<u8>>,
+    },
+    /// The copy of a document that goes to the service in the original's place.
+    Copied {
+        /// The document, from 1.
+        document: u32,
+        /// The copy's SHA-256, hex; it is in the store.
         sha256: String,
     },
     /// The receipt.

@@ -9,15 +9,27 @@ use specta::Type;
 pub enum Service {
     /// This computer: signers come here.
     Local,
+    /// Signhost, by Entrust.
+    Signhost,
 }
 
 impl Service {
+    /// Every service, *This computer* first.
+    pub const ALL: [Self; 2] = [Self::Local, Self::Signhost];
+
     /// The word used in JSON, on the command line and in the history.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
+            Self::Signhost => "signhost",
         }
+    }
+
+    /// The service of that word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == word)
     }
 }
 
@@ -93,6 +105,19 @@ impl State {
         matches!(self, Self::Sending | Self::Waiting | Self::Completed)
     }
 
+    /// Whether what a service tells may bring a session from here to there. What has ended stays
+    /// so, and what is completed is not waited for again.
+    #[must_use]
+    pub fn goes_to(self, next: Self) -> bool {
+        match self {
+            Self::Draft => false,
+            Self::Sending | Self::Attention => self != next && next != Self::Sending,
+            Self::Waiting => !matches!(next, Self::Waiting | Self::Sending | Self::Draft),
+            Self::Completed => matches!(next, Self::Kept | Self::Attention),
+            Self::Kept | Self::Declined | Self::Expired | Self::Cancelled | Self::Failed => false,
+        }
+    }
+
     /// Whether nothing more will come by itself.
     #[must_use]
     pub fn is_ended(self) -> bool {
@@ -126,6 +151,26 @@ pub enum SignerState {
 }
 
 impl SignerState {
+    /// Whether what a service tells may bring a signer from here to there. Who has signed or
+    /// declined stays so; who has opened the page is not merely invited again.
+    #[must_use]
+    pub fn goes_to(self, next: Self) -> bool {
+        fn rank(state: SignerState) -> u8 {
+            match state {
+                SignerState::Waiting => 0,
+                SignerState::Invited => 1,
+                SignerState::Unreachable => 2,
+                SignerState::Opened => 3,
+                SignerState::LockedOut | SignerState::Delegated => 4,
+                SignerState::Signed | SignerState::Declined => 5,
+            }
+        }
+        match self {
+            Self::Signed | Self::Declined => false,
+            _ => rank(next) > rank(self),
+        }
+    }
+
     /// The word used in JSON and in the history.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -232,5 +277,38 @@ impl StepState {
         ]
         .into_iter()
         .find(|s| s.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_told_late_undoes_signed() {
+        for state in [SignerState::Signed, SignerState::Declined] {
+            assert!(SignerState::Opened.goes_to(state));
+            for later in [
+                SignerState::Invited,
+                SignerState::Opened,
+                SignerState::Declined,
+            ] {
+                assert!(!state.goes_to(later), "{state:?} {later:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_ended_stays_so_and_what_is_completed_is_not_waited_for_again() {
+        for ended in State::ALL.into_iter().filter(|state| state.is_ended()) {
+            assert!(
+                State::ALL.into_iter().all(|next| !ended.goes_to(next)),
+                "{ended:?}"
+            );
+        }
+        assert!(!State::Completed.goes_to(State::Waiting));
+        assert!(!State::Completed.goes_to(State::Cancelled));
+        assert!(State::Waiting.goes_to(State::Completed));
+        assert!(State::Attention.goes_to(State::Waiting));
     }
 }

@@ -61,6 +61,8 @@ visibility-hidden-layer = in a layer that is off
 ## Services and accounts
 
 service-local = This computer
+service-signhost = Signhost
+service-signhost-note = Signhost invites them by e-mail, or gives an address for each that you pass on.
 service-esign = eSign
 service-signhost = Signhost
 service-signant = Signant
@@ -79,6 +81,7 @@ account-test-unreachable = The service cannot be reached
 account-test-none = Not tested yet
 
 sign-here = Sign here
+send = Send
 # $count (Number) is how many findings stop the send.
 blocked-by-findings =
     { $count ->
@@ -213,3 +216,13 @@ cli-verify-when-none = The signature gives no time.
 cli-verify-covers-whole-file = It covers the whole file.
 cli-verify-covers-revision = It covers the file as it was at that moment.
 cli-key-this-run = There is no keyring and no passphrase was given: signatures are made with a key that lasts only while this command runs. To keep one key, give a passphrase with --secrets-stdin.
+
+## Services and accounts on the command line
+
+cli-inputs-secrets = Secrets of an account:
+cli-inputs-account = Settings of an account (--set of accounts add):
+cli-inputs-session = Options of a session (--set):
+cli-inputs-signer = Options of a signer (--signer-set):
+cli-account-secrets-how = Give the account's secrets as one JSON object on stdin, with --secrets-stdin.
+# $address (String) is where it listens.
+cli-postbacks-listening = Waiting for postbacks on { $address }. Lead your TLS proxy here.

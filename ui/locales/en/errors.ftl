@@ -127,6 +127,84 @@ error-act-incomplete = Something is still missing.
     .meaning = Nothing was signed yet. What you have filled in is still here.
     .remedy = Fill in every place that is yours, tick that you agree, and press the button again.
 
+## A service
+
+error-offline = There is no connection to the service.
+    .meaning = Nothing of this step has left the computer. It is recorded and will go out when there is a connection.
+    .remedy = Leave Paraph running, or come back to the session later. If other pages do not open either, ask whoever looks after the network.
+error-service-unreachable = The service did not answer, or the connection broke.
+    .meaning = What was done before is recorded. Nobody is invited twice.
+    .remedy = Try again in a moment. If it lasts, look whether the service reports a disturbance.
+error-tls-failed = A secure connection to the service could not be made.
+    .meaning = Nothing was sent: without it others could read along.
+    .remedy = Check this computer's date and time. If the office inspects its network traffic, ask for its certificate to be installed on this computer.
+error-service-failed = The service is in trouble of its own.
+    .meaning = What was done before is recorded. Nobody is invited twice.
+    .remedy = Try again later. If it lasts, ask the service.
+error-service-busy = The service asks to come back later.
+    .meaning = The step was not done yet. Nothing is lost.
+    .remedy = Wait some minutes, then resume the session.
+error-service-refused = The service refused this.
+    .meaning = The step was not done. Nobody was told anything because of it.
+    .remedy = The technical detail holds the service's own words. Mend what they name, then send again as new.
+error-credentials-refused = The service does not accept this account's key.
+    .meaning = Nothing was changed at the service. The session stays as it is.
+    .remedy = Enter the account's key and token anew in Settings, test the connection, then resume the session.
+error-out-of-credits = This account has no credits left at the service.
+    .meaning = The contract was not sent.
+    .remedy = Buy credits at the service, then resume the session.
+error-answer-unreadable = The service gave an answer that Paraph cannot understand.
+    .meaning = What it means for the contract is not known yet. Nothing was concluded from it.
+    .remedy = Check the session again later. If it stays so, look at the service's own page and report the technical detail.
+error-document-refused = The service cannot work with a document of this session.
+    .meaning = The session has failed at the service and cannot be repaired there. Nobody can sign it.
+    .remedy = Take protection or earlier signatures out of the document, or print it to a new PDF, and send it again as new.
+error-gone-at-service = The session is gone at the service.
+    .meaning = The service keeps sessions for a limited time only. What Paraph has kept is not affected.
+    .remedy = If the signed copy is missing here, ask the service or a signer for it.
+error-outcome-unknown = It is not known whether this step happened.
+    .meaning = The connection broke before the service's answer came, and the service cannot be asked in a way that tells.
+    .remedy = Look at the service's own page, then say here whether it was sent, was not sent, or is to be given up.
+error-asking-budget-spent = The service allows only a few questions about each session, and they are used up.
+    .meaning = Nothing is lost: the session goes on at the service.
+    .remedy = Wait for its news, or look at the service's own page. “Check anyway” asks all the same.
+error-stopped = You stopped this.
+    .meaning = What was done before is recorded; nothing more was done.
+    .remedy = Resume the session to go on, or cancel it.
+error-signed-copy-missing = The signed copy could not be fetched yet.
+    .meaning = All have signed, and the service has the signed copy. It is not on this computer yet.
+    .remedy = Paraph tries again by itself. You can also check the session now.
+error-receipt-missing = The receipt could not be fetched yet.
+    .meaning = The signed copy is safe on this computer; its receipt is still with the service.
+    .remedy = Paraph tries again by itself. You can also check the session now.
+error-service-not-finished = All have signed, but the service has not finished.
+    .meaning = Nobody is awaited any more. The signed copy is not there yet.
+    .remedy = Nothing needs to be done now. If it lasts more than a day, ask the service.
+error-url-lost = The address of the signing page is not to be had any more.
+    .meaning = The session goes on; the signer can still use the invitation that the service sent.
+    .remedy = Ask the signer to use the link in the invitation, or cancel the session and send it again as new.
+error-no-signing-url = The service has no signing page for this signer yet.
+    .meaning = The session goes on.
+    .remedy = Try again in a moment, or once the signer before has signed.
+
+## Accounts
+
+error-secrets-missing = The secrets of this account are not at hand.
+    .meaning = Nothing was sent. The history stays readable, and sessions that are out go on at the service.
+    .remedy = Unlock the keyring, or enter the account's secrets anew in Settings; they can be used for this run only.
+error-account-taken = There is an account of this name already.
+    .meaning = Nothing was changed.
+    .remedy = Choose another name, or say that the old one is to be replaced.
+error-account-in-use = This account has sessions that have not ended.
+    .meaning = Nothing was changed: without the account they could not be followed.
+    .remedy = Wait until they have ended, or cancel them first.
+error-base-url-invalid = This address cannot be used for the service.
+    .meaning = Nothing was changed.
+    .remedy = Give an address that begins with https://. Only a program on this computer may be reached by http.
+error-option-invalid = A setting has a value that it does not take.
+    .meaning = Nothing was sent and nothing was changed.
+    .remedy = The technical detail names the setting and what it takes.
+
 ## Secrets
 
 error-keyring-missing = This computer has no keyring in which the signing key can be kept.

@@ -6,7 +6,13 @@
 ## The timeline
 
 event-created = The contract was prepared
-event-sent = Ready to be signed on this computer
+# $kind (String) is the service's word; $service (String) is its name.
+event-sent =
+    { $kind ->
+        [signhost] Sent with { $service }
+       *[local] Ready to be signed on this computer
+    }
+event-link-shown = The address of { $signer }'s signing page was shown
 event-link-made = A signing link was made for { $signer }
 event-opened = { $signer } opened the documents
 # $how (String) is drawn or typed.
@@ -21,6 +27,24 @@ event-declined-without-reason = { $signer } declined to sign
 # $reason (String) is what the sender wrote.
 event-cancelled = Cancelled by the sender: “{ $reason }”
 event-cancelled-without-reason = Cancelled by the sender
+# $reason (String) is what the service tells of it.
+event-service-declined = Ended, because a signer declined: “{ $reason }”
+event-service-declined-without-reason = Ended, because a signer declined
+event-service-cancelled = Ended at the service: “{ $reason }”
+event-service-cancelled-without-reason = Ended at the service
+event-service-failed = The service gave the session up: “{ $reason }”
+event-service-failed-without-reason = The service gave the session up
+# $word (String) is the service's own word for a state that Paraph does not know.
+event-service-state-unknown = The service tells a state that Paraph does not know: { $word }
+event-ended-here-only = The service has no way to end a session; Paraph only stops following it
+event-reminded = A reminder was sent
+# $decision (String) is sent, not-sent or abandoned.
+event-decided =
+    { $decision ->
+        [sent] The sender decided: it was sent
+        [not-sent] The sender decided: it was not sent
+       *[abandoned] The sender decided: it is given up
+    }
 event-expired = The time for signing ran out
 event-completed = Everyone has signed
 event-receipt-made = The receipt was written and sealed

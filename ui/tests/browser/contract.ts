@@ -184,6 +184,7 @@ export function emptyDraft(): DraftView {
     can_send: false,
     send_label: "Sign here",
     blocked_by: "Add a document first.",
+    service: "local",
     account_note: "They sign here, at this computer; to invite people by e-mail add an account.",
     sending: false,
     folded: [],

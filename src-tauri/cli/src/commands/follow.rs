@@ -1,5 +1,6 @@
 //! `serve` and `watch`: they go on until they are stopped.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -42,6 +43,11 @@ pub(crate) async fn watch(context: &Context, until_idle: bool) -> Result<ExitCod
     let mut attention = false;
     let stop = stopped();
     tokio::pin!(stop);
+    let follower = desk.clone();
+    // Ends with this command.
+    let _following = AbortOnDrop(tokio::spawn(
+        async move { follower.follow_services().await },
+    ));
     loop {
         let open = desk.open_sessions()?;
         for id in &open {
@@ -70,6 +76,48 @@ pub(crate) async fn watch(context: &Context, until_idle: bool) -> Result<ExitCod
     } else {
         ExitCode::SUCCESS
     })
+}
+
+pub(crate) async fn postbacks(
+    context: &Context,
+    listen: SocketAddr,
+) -> Result<ExitCode, DeskError> {
+    let desk = context.desk()?;
+    let mut seen = desk.newest_event()?;
+    let receiver = desk.receive_postbacks(listen).await?;
+    output::message(&context.words.say(
+        "cli-postbacks-listening",
+        &[("address", &receiver.address.to_string())],
+    ));
+    let stop = stopped();
+    tokio::pin!(stop);
+    loop {
+        for (row, event) in desk.events_after(seen)? {
+            seen = row;
+            if context.json {
+                output::value(&event);
+            } else {
+                output::line(&format!(
+                    "{}  {}: {}",
+                    event.time, event.session, event.what
+                ));
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = &mut stop => break,
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A task that ends when this is dropped.
+struct AbortOnDrop(tokio::task::JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Waits for Ctrl C, or for the system's wish that this process ends.

@@ -1,43 +1,66 @@
-//! `services`, `codes`, `accounts list`: what there is.
+//! `services`, `codes`: what there is.
 
 use std::process::ExitCode;
 
+use desk::DeskError;
 use desk::words::{key_of_error, key_of_finding};
-use desk::{DeskError, KeyState};
 use serde_json::{Value, json};
-use services::local;
 use session::{ErrorCode, FindingCode, Service};
 
 use crate::context::Context;
 use crate::output;
 
 pub(crate) fn services(context: &Context, only: Option<&str>) -> Result<ExitCode, DeskError> {
-    if only.is_some_and(|word| word != Service::Local.as_str()) {
-        return Err(DeskError::Refused(ErrorCode::UnknownService));
-    }
-    let name = context.words.say("service-local", &[]);
+    let known = match only {
+        Some(word) => {
+            vec![Service::parse(word).ok_or(DeskError::Refused(ErrorCode::UnknownService))?]
+        }
+        None => Service::ALL.to_vec(),
+    };
     if context.json {
-        output::value(&json!([{
-            "service": Service::Local,
-            "name": name,
-            "secrets": local::SECRETS,
-            "account_settings": [],
-            "session_options": [],
-            "signer_options": [],
-            "capabilities": local::capabilities(),
-            "limits": local::limits(),
-        }]));
-    } else {
-        output::line(&format!("{}  {name}", Service::Local.as_str()));
-        output::line(&format!(
-            "  {}",
-            context.words.say("service-local-note", &[])
-        ));
-        for secret in local::SECRETS {
-            output::line(&format!("  {}: {}", secret.name, secret.help));
+        let all: Vec<Value> = known.into_iter().map(|one| as_json(context, one)).collect();
+        output::value(&all);
+        return Ok(ExitCode::SUCCESS);
+    }
+    for service in known {
+        let about = services::describe(service);
+        let word = service.as_str();
+        let name = context.words.say(&format!("service-{word}"), &[]);
+        output::line(&format!("{word}  {name}"));
+        let note = context.words.say(&format!("service-{word}-note"), &[]);
+        output::line(&format!("  {note}"));
+        let groups = [
+            ("cli-inputs-secrets", about.secrets),
+            ("cli-inputs-account", about.account_settings),
+            ("cli-inputs-session", about.session_options),
+            ("cli-inputs-signer", about.signer_options),
+        ];
+        for (heading, inputs) in groups {
+            if !inputs.is_empty() {
+                output::line(&format!("  {}", context.words.say(heading, &[])));
+            }
+            for input in inputs {
+                let choices = if input.choices.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", input.choices.join(", "))
+                };
+                output::line(&format!("    {}: {}{choices}", input.name, input.help));
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(context: &Context, service: Service) -> Value {
+    let mut about = json!(services::describe(service));
+    if let Value::Object(about) = &mut about {
+        let name = context
+            .words
+            .say(&format!("service-{}", service.as_str()), &[]);
+        about.insert("name".to_owned(), json!(name));
+    }
+    about
 }
 
 pub(crate) fn codes(context: &Context) -> ExitCode {
@@ -74,35 +97,4 @@ pub(crate) fn codes(context: &Context) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
-}
-
-pub(crate) async fn accounts(context: &Context) -> Result<ExitCode, DeskError> {
-    let desk = context.desk()?;
-    let secrets = match desk.key_state().await {
-        KeyState::Keyring | KeyState::NotMade => "keyring",
-        KeyState::Passphrase | KeyState::Run => "run",
-        KeyState::Missing | KeyState::Locked => "missing",
-    };
-    let accounts = desk.accounts()?;
-    if context.json {
-        let accounts: Vec<Value> = accounts
-            .iter()
-            .map(|account| {
-                json!({
-                    "name": account.name, "service": account.service,
-                    "base_url": account.base_url, "settings": {},
-                    "secrets": secrets, "test": null,
-                })
-            })
-            .collect();
-        output::value(&accounts);
-    } else {
-        for account in accounts {
-            let state = context
-                .words
-                .say(&format!("account-secrets-{secrets}"), &[]);
-            output::line(&format!("{}  ({state})", account.name));
-        }
-    }
-    Ok(ExitCode::SUCCESS)
 }

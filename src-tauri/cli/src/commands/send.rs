@@ -16,13 +16,6 @@ pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, D
     if !desk.accounts()?.iter().any(|known| known.name == account) {
         return Err(DeskError::Refused(ErrorCode::UnknownAccount));
     }
-    // This computer has no options; what it does not take is said, not swallowed.
-    if !args.set.is_empty() || !args.signer_set.is_empty() {
-        return Err(DeskError::Refused(ErrorCode::UnknownOption));
-    }
-    if args.remind_days.is_some() || !args.receivers.is_empty() {
-        return Err(DeskError::Refused(ErrorCode::NotOffered));
-    }
     for (at, signer) in args.signers.iter().enumerate() {
         if args
             .signers
@@ -78,12 +71,24 @@ pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, D
             },
         );
     }
+    draft.set_account(account);
+    for (name, value) in &args.set {
+        draft.set_option(name, value);
+    }
+    for (number, name, value) in &args.signer_set {
+        if !args.signers.iter().any(|signer| signer.number == *number) {
+            return Err(DeskError::Refused(ErrorCode::UnknownSigner));
+        }
+        draft.set_signer_option(*number, name, value);
+    }
+    draft.set_receivers(args.receivers);
     draft.set_details(Details {
         title: args.title.unwrap_or_default(),
         reference: args.reference,
         message: args.message,
         in_order: args.in_order,
         expires_days: args.expires_days,
+        remind_days: args.remind_days,
     });
     for word in &args.allow {
         let code = FindingCode::ALL.iter().find(|code| code.as_str() == word);

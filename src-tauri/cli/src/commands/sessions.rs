@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use desk::{Desk, DeskError, ListQuery};
+use desk::{Decision, DeskError, ListQuery};
 use serde_json::json;
-use session::{ErrorCode, Session, SignerState, State};
+use session::{Session, SignerState, State};
 
 use crate::args::SessionsArgs;
 use crate::context::Context;
@@ -134,15 +134,28 @@ pub(crate) async fn resume(context: &Context, ids: Vec<String>) -> Result<ExitCo
             failed = true;
             output::print_told(&context.words, &desk.tell(&error));
         }
-        touched.push(id);
+        touched.push(desk.session(&id)?);
     }
     if touched.is_empty() && !context.json {
         output::message(&context.words.say("cli-nothing-to-resume", &[]));
     }
-    answer_all(context, &desk, &touched, failed)
+    Ok(answer_all(context, &touched, failed))
 }
 
-pub(crate) async fn check(context: &Context, ids: Vec<String>) -> Result<ExitCode, DeskError> {
+pub(crate) async fn resolve(
+    context: &Context,
+    id: &str,
+    decision: Decision,
+) -> Result<ExitCode, DeskError> {
+    let session = context.desk()?.resolve(id, decision).await?;
+    Ok(output::session(context, &session))
+}
+
+pub(crate) async fn check(
+    context: &Context,
+    ids: Vec<String>,
+    anyway: bool,
+) -> Result<ExitCode, DeskError> {
     let desk = context.desk()?;
     for id in &ids {
         desk.session(id)?;
@@ -153,43 +166,39 @@ pub(crate) async fn check(context: &Context, ids: Vec<String>) -> Result<ExitCod
         ids
     };
     let mut failed = false;
+    let mut answers = Vec::new();
     for id in &ids {
-        if let Err(error) = desk.check(id).await {
-            failed = true;
-            output::print_told(&context.words, &desk.tell(&error));
+        match desk.check(id, anyway).await {
+            Ok(session) => answers.push(session),
+            Err(error) => {
+                failed = true;
+                output::print_told(&context.words, &desk.tell(&error));
+                answers.push(desk.session(id)?);
+            }
         }
     }
     if ids.is_empty() && !context.json {
         output::message(&context.words.say("cli-nothing-open", &[]));
     }
-    answer_all(context, &desk, &ids, failed)
+    Ok(answer_all(context, &answers, failed))
 }
 
-fn answer_all(
-    context: &Context,
-    desk: &Desk,
-    ids: &[String],
-    failed: bool,
-) -> Result<ExitCode, DeskError> {
-    let sessions: Vec<Session> = ids
-        .iter()
-        .map(|id| desk.session(id))
-        .collect::<Result<_, _>>()?;
+fn answer_all(context: &Context, sessions: &[Session], failed: bool) -> ExitCode {
     if context.json {
         output::value(&sessions);
     } else {
-        for session in &sessions {
+        for session in sessions {
             output::session(context, session);
         }
     }
     let attention = sessions
         .iter()
         .any(|session| session.state == State::Attention);
-    Ok(match (attention, failed) {
+    match (attention, failed) {
         (true, _) => ExitCode::from(output::ATTENTION),
         (false, true) => ExitCode::FAILURE,
         (false, false) => ExitCode::SUCCESS,
-    })
+    }
 }
 
 pub(crate) async fn cancel(
@@ -209,17 +218,13 @@ pub(crate) async fn cancel(
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) fn remind(
+pub(crate) async fn remind(
     context: &Context,
     id: &str,
     signer: Option<u16>,
 ) -> Result<ExitCode, DeskError> {
-    let session = context.desk()?.session(id)?;
-    if signer.is_some_and(|number| !session.signers.iter().any(|s| s.number == number)) {
-        return Err(DeskError::Refused(ErrorCode::UnknownSigner));
-    }
-    // The signers of this computer come here; nobody is written to.
-    Err(DeskError::Refused(ErrorCode::NotOffered))
+    let session = context.desk()?.remind(id, signer).await?;
+    Ok(output::session(context, &session))
 }
 
 pub(crate) async fn export(context: &Context, id: &str, to: &Path) -> Result<ExitCode, DeskError> {

@@ -1,6 +1,6 @@
 //! Sending a session again as a new one.
 
-use session::{DraftDocument, DraftSigner};
+use session::{DraftDocument, DraftReceiver, DraftSigner};
 
 use super::Preparation;
 use crate::DeskError;
@@ -20,6 +20,16 @@ impl Preparation {
         draft.message = row.message;
         draft.account = row.account;
         draft.in_order = row.in_order;
+        draft.remind_days = row.remind_days;
+        draft.options = row.options;
+        draft.receivers = row
+            .receivers
+            .into_iter()
+            .map(|person| DraftReceiver {
+                name: person.name,
+                email: person.email,
+            })
+            .collect();
         draft.allowed.clear();
         draft.signers = desk
             .history()
@@ -30,6 +40,7 @@ impl Preparation {
                 name: signer.name,
                 email: signer.email.unwrap_or_default(),
                 by_hand: false,
+                options: signer.options,
             })
             .collect();
         draft.documents = desk

@@ -1,5 +1,7 @@
 //! Signer cards: one for each number that the fields name, and those added by hand.
 
+use std::collections::BTreeMap;
+
 use session::{Draft, DraftSigner};
 
 /// The largest signer number of a tag (`tags.md`).
@@ -67,6 +69,7 @@ fn card(number: u16, by_hand: bool) -> DraftSigner {
         name: String::new(),
         email: String::new(),
         by_hand,
+        options: BTreeMap::new(),
     }
 }
 

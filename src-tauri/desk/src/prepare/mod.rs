@@ -42,6 +42,14 @@ fn bounded(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
+fn put(options: &mut std::collections::BTreeMap<String, String>, name: &str, value: &str) {
+    if value.is_empty() {
+        options.remove(name);
+    } else {
+        options.insert(name.to_owned(), bounded(value, LONGEST_TEXT));
+    }
+}
+
 /// A contract being prepared. Clones are the same contract.
 #[derive(Clone)]
 pub struct Preparation {
@@ -247,6 +255,61 @@ impl Preparation {
             draft.message = given(details.message, LONGEST_TEXT);
             draft.in_order = details.in_order;
             draft.expires_days = details.expires_days.map(|days| days.min(LONGEST_DAYS));
+            draft.remind_days = details.remind_days;
+        });
+    }
+
+    /// Sends with another account. What was set for a service that is left is forgotten where the
+    /// new one has no such option.
+    pub fn set_account(&self, name: &str) {
+        let kept = self.desk.account_row(name).ok().and_then(|row| {
+            let about = services::describe(session::Service::parse(&row.service)?);
+            let names = |specs: &[services::InputSpec]| {
+                specs.iter().map(|spec| spec.name).collect::<HashSet<_>>()
+            };
+            Some((names(about.session_options), names(about.signer_options)))
+        });
+        self.change(|current| {
+            let draft = &mut current.draft;
+            name.clone_into(&mut draft.account);
+            if let Some((of_session, of_signer)) = kept {
+                draft
+                    .options
+                    .retain(|name, _| of_session.contains(name.as_str()));
+                for signer in &mut draft.signers {
+                    signer
+                        .options
+                        .retain(|name, _| of_signer.contains(name.as_str()));
+                }
+            }
+        });
+    }
+
+    /// Sets an option of the session at its service; an empty value: as usual.
+    pub fn set_option(&self, name: &str, value: &str) {
+        self.change(|current| put(&mut current.draft.options, name, value));
+    }
+
+    /// Sets an option of a signer at the service; an empty value: as usual.
+    pub fn set_signer_option(&self, number: u16, name: &str, value: &str) {
+        self.change(|current| {
+            let mut signers = current.draft.signers.iter_mut();
+            if let Some(signer) = signers.find(|signer| signer.number == number) {
+                put(&mut signer.options, name, value);
+            }
+        });
+    }
+
+    /// Says who gets the signed documents and signs nothing.
+    pub fn set_receivers(&self, receivers: Vec<session::DraftReceiver>) {
+        self.change(|current| {
+            current.draft.receivers = receivers
+                .into_iter()
+                .map(|receiver| session::DraftReceiver {
+                    name: bounded(&receiver.name, LONGEST_LINE),
+                    email: bounded(&receiver.email, LONGEST_LINE),
+                })
+                .collect();
         });
     }
 

@@ -226,6 +226,7 @@ pub(crate) fn people(draft: &Draft) -> Vec<NewSigner> {
             number: signer.number,
             name: signer.name.trim().to_owned(),
             email: Some(signer.email.trim().to_owned()).filter(|email| !email.is_empty()),
+            options: signer.options.clone(),
         })
         .collect()
 }
@@ -311,6 +312,7 @@ mod tests {
                     name: (*name).into(),
                     email: (*email).into(),
                     by_hand: true,
+                    options: Default::default(),
                 })
                 .collect(),
             ..Draft::new("d")

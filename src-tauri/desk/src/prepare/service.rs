@@ -21,14 +21,13 @@ impl Desk {
         let accounts = self.history().accounts()?;
         let found = accounts.into_iter().find(|one| one.name == account);
         Ok(found.and_then(|account| {
-            let word = serde_json::Value::String(account.service);
-            let service: Service = serde_json::from_value(word).ok()?;
-            let connector = self.connector(service);
+            let service = Service::parse(&account.service)?;
+            let about = services::describe(service);
             let key = format!("service-{}", service.as_str());
             Some(Rules {
                 name: self.words().say(&key, &[]),
-                capabilities: connector.capabilities(),
-                limits: connector.limits(),
+                capabilities: about.capabilities,
+                limits: about.limits,
             })
         }))
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use session::FindingCode;
+use session::{FindingCode, Service};
 
 use super::Preparation;
 use super::preflight::Found;
 use crate::DeskError;
+use crate::accounts::service_of;
 use crate::api::{DraftView, FindingView, Folded};
 use crate::words::Words;
 
@@ -25,6 +26,11 @@ impl Preparation {
             let current = self.current();
             (current.draft.clone(), current.sending)
         };
+        let service = self
+            .desk()
+            .account_row(&draft.account)
+            .and_then(|row| service_of(&row))
+            .unwrap_or(Service::Local);
         let mut blocked_by = None;
         let stopping = found.iter().filter(|f| f.stops(&draft)).count();
         if let Some(first) = found.iter().find(|f| f.stops(&draft)) {
@@ -41,9 +47,17 @@ impl Preparation {
             folded: folded(&found, words),
             done: done.map(|cure| words.offer(cure).label),
             can_send: blocked_by.is_none() && !sending,
-            send_label: words.say("sign-here", &[]),
+            send_label: words.say(
+                if service == Service::Local {
+                    "sign-here"
+                } else {
+                    "send"
+                },
+                &[],
+            ),
             blocked_by,
-            account_note: words.say("service-local-note", &[]),
+            account_note: words.say(&format!("service-{}-note", service.as_str()), &[]),
+            service,
             sending,
             findings: found
                 .into_iter()

@@ -118,7 +118,7 @@ fn internal(error: impl std::fmt::Display) -> DeskError {
     DeskError::Internal(error.to_string())
 }
 
-async fn accept(listener: TcpListener, router: axum::Router) {
+pub(crate) async fn accept(listener: TcpListener, router: axum::Router) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let Ok(place) = room.clone().acquire_owned().await else {

@@ -95,6 +95,5 @@ fn made(request: Value, now: OffsetDateTime) -> Transaction {
         postbacks: Vec::new(),
         failure: None,
         becomes: status::SIGNERS,
-        fated: None,
     }
 }

@@ -11,7 +11,6 @@ mod handle;
 mod hosted;
 mod life;
 mod options;
-mod people;
 mod place;
 mod postbacks;
 mod read;
@@ -23,9 +22,8 @@ mod state;
 mod twist;
 
 pub use acts::NotNow;
-pub use handle::Signhost;
+pub use handle::{Delivered, Signhost};
 pub use options::Options;
-pub use people::Delivered;
 pub use state::{
     Activity, File, Mail, MailKind, Placed, PlacedBy, Postback, Receiver, Signer, Transaction,
     status,

@@ -124,6 +124,7 @@ fn signer(number: u16) -> DraftSigner {
         name: format!("Signer {number}"),
         email: format!("signer{number}@example.com"),
         by_hand: true,
+        options: Default::default(),
     }
 }
 
@@ -148,7 +149,7 @@ fn drafts(change: impl FnOnce(&mut Case)) -> Pair {
 
 /// The rules of a service that reads `{{Signer1}}` and takes little.
 fn elsewhere() -> Rules {
-    let mut capabilities = local::capabilities();
+    let mut capabilities = local::description().capabilities;
     capabilities.email_needed = true;
     capabilities.reads = Reads {
         dialects: &[Dialect::Brace],
@@ -166,6 +167,7 @@ fn elsewhere() -> Rules {
             session_bytes: Some(3_000_000),
             pages: Some(2),
             signatures: Some(2),
+            expires_days: None,
         },
     }
 }
@@ -250,6 +252,7 @@ pub(super) fn remember(desk: &Desk) {
         number: 1,
         name: "Signer 1".to_owned(),
         email: Some("signer1@example.com".to_owned()),
+        options: Default::default(),
     }];
     let documents = [NewDocument {
         name: "Lease.pdf".to_owned(),
@@ -268,6 +271,10 @@ pub(super) fn remember(desk: &Desk) {
         account: session::THIS_COMPUTER,
         created: desk.now_millis(),
         expires: None,
+        expires_days: None,
+        remind_days: None,
+        options: &Default::default(),
+        receivers: &[],
         in_order: false,
         signers: &signers,
         documents: &documents,

@@ -1,0 +1,174 @@
+//! What the desk lends a connector while it does a step: files, counters, the clock, and the
+//! person's wish to stop.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use history::Scope;
+use services::{Allowance, AllowanceOf, Bench, StepError, TagEdit};
+use session::ErrorCode;
+
+use crate::here::blocking;
+use crate::{Desk, DeskError};
+
+/// The desk's side of a step of one session.
+pub(crate) struct Lent<'a> {
+    pub(crate) desk: &'a Desk,
+    pub(crate) session: &'a str,
+    pub(crate) account: &'a str,
+    /// Whether the person insists on a request that the rules do not allow any more.
+    pub(crate) anyway: bool,
+}
+
+impl Lent<'_> {
+    fn scope(&self, of: AllowanceOf) -> Scope<'_> {
+        match of {
+            AllowanceOf::Session => Scope::Session(self.session),
+            AllowanceOf::Account => Scope::Account(self.account),
+        }
+    }
+
+    fn since(&self, allowance: &Allowance) -> Option<i64> {
+        let within = i64::try_from(allowance.within?.as_millis()).unwrap_or(i64::MAX);
+        Some(self.desk.now_millis().saturating_sub(within))
+    }
+}
+
+#[async_trait]
+impl Bench for Lent<'_> {
+    fn now(&self) -> i64 {
+        self.desk.now_millis()
+    }
+
+    async fn wait(&self, time: Duration) -> Result<(), StepError> {
+        self.desk.inner.clock.sleep(time).await;
+        Ok(())
+    }
+
+    fn file(&self, sha256: &str) -> Result<PathBuf, StepError> {
+        self.desk
+            .history()
+            .store()
+            .path(sha256)
+            .filter(|path| path.is_file())
+            .ok_or_else(|| StepError::new(ErrorCode::FileMissing, sha256))
+    }
+
+    fn collect(&self) -> Result<PathBuf, StepError> {
+        Ok(self
+            .desk
+            .history()
+            .store()
+            .collect()
+            .map_err(DeskError::from)?)
+    }
+
+    async fn copy(&self, document: u32, edits: Vec<TagEdit>) -> Result<String, StepError> {
+        Ok(self.desk.upload_copy(self.session, document, edits).await?)
+    }
+
+    fn spend(&self, allowance: &Allowance) -> Result<(), StepError> {
+        let most = if self.anyway {
+            u32::MAX
+        } else {
+            allowance.most
+        };
+        let counted = self
+            .desk
+            .history()
+            .spend(
+                self.scope(allowance.of),
+                allowance.kind,
+                most,
+                self.since(allowance),
+                self.desk.now_millis(),
+            )
+            .map_err(DeskError::from)?;
+        if counted {
+            return Ok(());
+        }
+        Err(StepError::later(
+            ErrorCode::AskingBudgetSpent,
+            format!("{} of {} are made", allowance.kind, allowance.most),
+            allowance.within,
+        ))
+    }
+
+    fn left(&self, allowance: &Allowance) -> u32 {
+        let spent = self
+            .desk
+            .history()
+            .spent(
+                self.scope(allowance.of),
+                allowance.kind,
+                self.since(allowance),
+            )
+            .unwrap_or(u32::MAX);
+        allowance.most.saturating_sub(spent)
+    }
+
+    fn progress(&self, done: u64, all: u64) {
+        self.desk.announce(crate::Change::Progress {
+            session: self.session.to_owned(),
+            done,
+            all,
+        });
+    }
+
+    fn remember(&self, name: &str, value: &str) -> Result<(), StepError> {
+        Ok(self
+            .desk
+            .history()
+            .remember(self.session, name, value)
+            .map_err(DeskError::from)?)
+    }
+}
+
+impl Desk {
+    /// Makes the copy of a document that goes to a service in the original's place.
+    async fn upload_copy(
+        &self,
+        session: &str,
+        number: u32,
+        edits: Vec<TagEdit>,
+    ) -> Result<String, DeskError> {
+        let document = self.document(session, number)?;
+        let tags = self.read_stored(&document.original).await?.tags;
+        let store = self.history().store().clone();
+        blocking(move || {
+            let mut plan = Vec::new();
+            for edit in edits {
+                let tag = tags
+                    .iter()
+                    .find(|tag| tag.page == edit.page && near(&tag.rect, &edit.rect))
+                    .ok_or_else(|| {
+                        DeskError::Internal(format!("no tag stands there on page {}", edit.page))
+                    })?;
+                plan.push(tags::Replacement {
+                    tag: tag.clone(),
+                    text: edit.text,
+                });
+            }
+            let source = store.get(&document.original)?;
+            let copy = tags::rewrite(&source, &plan, &tags::Limits::default()).map_err(|e| {
+                DeskError::Step(StepError::new(ErrorCode::CannotPrepare, e.to_string()))
+            })?;
+            Ok(store.put(&copy)?)
+        })
+        .await
+    }
+}
+
+/// Whether two rectangles are the same but for rounding.
+fn near(one: &session::Rect, other: &session::Rect) -> bool {
+    const ROUNDING: f64 = 0.5;
+    [
+        one.x0 - other.x0,
+        one.y0 - other.y0,
+        one.x1 - other.x1,
+        one.y1 - other.y1,
+    ]
+    .iter()
+    .all(|difference| difference.abs() < ROUNDING)
+}

@@ -1,0 +1,163 @@
+//! What was interrupted goes on, and what a person decides about an unknown outcome is done.
+
+use serde::{Deserialize, Serialize};
+use session::{ErrorCode, Service, Session, SignerState, State, StepState, Turn};
+use specta::Type;
+
+use crate::words::Args;
+use crate::{Desk, DeskError};
+
+/// A person's decision on a session in attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// It happened: go on behind it.
+    Sent,
+    /// It did not happen: do it.
+    NotSent,
+    /// The session is given up.
+    Abandoned,
+}
+
+impl Decision {
+    /// The decision of that word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "sent" => Self::Sent,
+            "not-sent" => Self::NotSent,
+            "abandoned" => Self::Abandoned,
+            _ => return None,
+        })
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::NotSent => "not-sent",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
+impl Desk {
+    /// Finishes what a crash interrupted: every session with a step begun, or sent or signed but
+    /// not to the end. Says which were touched, and how each went: one's trouble does not keep the
+    /// others, and stands in its record too.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub async fn resume_all(&self) -> Result<Vec<(String, Result<(), DeskError>)>, DeskError> {
+        let mut touched = Vec::new();
+        for id in self.interrupted()? {
+            let went = self.resume(&id).await;
+            touched.push((id, went));
+        }
+        Ok(touched)
+    }
+
+    /// Finishes what a crash interrupted in one session.
+    ///
+    /// # Errors
+    /// When another process works on it, or a step does not happen.
+    pub async fn resume(&self, id: &str) -> Result<(), DeskError> {
+        self.history().session(id)?;
+        if !self.is_interrupted(id)? {
+            return Ok(());
+        }
+        let held = self.hold_session(id).await?;
+        // Another process may have finished it while this one waited.
+        if !self.is_interrupted(id)? {
+            return Ok(());
+        }
+        self.history()
+            .note(id, &self.event("paraph", "resumed", Args::new()))?;
+        self.advance(id, &held).await
+    }
+
+    /// Sessions that have work left that needs no person.
+    pub(crate) fn interrupted(&self) -> Result<Vec<String>, DeskError> {
+        let query = history::Query {
+            states: vec![State::Sending, State::Waiting, State::Completed],
+            limit: u32::MAX,
+            ..history::Query::default()
+        };
+        let mut found = Vec::new();
+        for row in self.history().sessions(&query)? {
+            if self.is_interrupted(&row.id)? {
+                found.push(row.id);
+            }
+        }
+        Ok(found)
+    }
+
+    fn is_interrupted(&self, id: &str) -> Result<bool, DeskError> {
+        let row = self.history().session(id)?;
+        Ok(match row.state {
+            State::Sending | State::Completed => true,
+            State::Waiting if row.service == Service::Local => {
+                let signers = self.history().signers(id)?;
+                signers
+                    .iter()
+                    .any(|s| s.act.is_some() && s.state != SignerState::Signed)
+            }
+            _ => false,
+        })
+    }
+
+    /// Does what a person decided about a session in attention, and goes on from there.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotInAttention`]; and what then goes wrong.
+    pub async fn resolve(&self, id: &str, decision: Decision) -> Result<Session, DeskError> {
+        let held = self.hold_session(id).await?;
+        let row = self.history().session(id)?;
+        if row.state != State::Attention {
+            return Err(DeskError::Refused(ErrorCode::NotInAttention));
+        }
+        let connector = self.planning_connector(&self.account_row(&row.account)?)?;
+        let plan = connector.plan(&self.job(id, None)?);
+        let turn_of = |name: &str| plan.iter().find(|s| s.name == name).map(|s| s.turn);
+        let stuck: Vec<_> = self
+            .history()
+            .steps(id)?
+            .into_iter()
+            .filter(|s| matches!(s.state, StepState::Intended | StepState::Unknown))
+            .collect();
+        let args = Args::from([("decision".to_owned(), decision.as_str().to_owned())]);
+        let decided = self.event("sender", "decided", args);
+        if decision == Decision::Abandoned {
+            self.history().set_state(id, State::Cancelled, &[decided])?;
+            self.session_changed(id);
+            return self.session(id);
+        }
+        let settled = match decision {
+            Decision::Sent => StepState::Done,
+            Decision::NotSent | Decision::Abandoned => StepState::Failed,
+        };
+        for step in &stuck {
+            self.history()
+                .decide(id, &step.name, settled, self.now_millis())?;
+        }
+        // Where it stood before: a send that was not finished, or copies that are to be fetched.
+        let sending = self
+            .history()
+            .steps(id)?
+            .iter()
+            .any(|s| turn_of(&s.name) == Some(Turn::Send) && s.state != StepState::Done);
+        let everyone = self.history().signers(id)?;
+        let signed = everyone.iter().all(|s| s.state == SignerState::Signed);
+        let state = match (sending, signed) {
+            (true, _) => State::Sending,
+            (false, true) => State::Completed,
+            (false, false) if stuck.iter().any(|s| turn_of(&s.name) == Some(Turn::Send)) => {
+                State::Sending
+            }
+            (false, false) => State::Waiting,
+        };
+        self.history().set_state(id, state, &[decided])?;
+        // The session tells how it went on.
+        let _ = self.advance(id, &held).await;
+        self.session(id)
+    }
+}

@@ -1,0 +1,253 @@
+//! What comes back from a service is not believed before it was looked at: a file that is whole, a
+//! PDF, signed, another one than was sent, and the contract that was sent.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use history::DocumentRow;
+use services::{Fetched, FetchedWhat, SignedOutput, StepError};
+use session::{ErrorCode, StepOutcome, Summary, Verdict};
+
+use crate::here::blocking;
+use crate::{Desk, DeskError};
+
+/// The share of the words of a page sent that must stand on the same page of the signed copy.
+/// Tags are replaced by marks, and a reader may tear a word.
+const WORDS_KEPT: f64 = 0.8;
+/// How far a page's size may differ, in points.
+const SIZE: f64 = 1.0;
+
+impl Desk {
+    /// Looks at a fetched file; where it holds it goes into the store, else aside.
+    pub(crate) async fn believe(
+        &self,
+        session: &str,
+        fetched: Fetched,
+    ) -> Result<StepOutcome, StepError> {
+        let path = fetched.path.clone();
+        let believed = match fetched.what {
+            FetchedWhat::Signed(number) => self.believe_signed(session, number, &path).await,
+            FetchedWhat::Receipt => self.believe_receipt(&path).await,
+        };
+        let store = self.history().store().clone();
+        let kept = believed.is_ok();
+        let laid = blocking(move || {
+            let bytes = std::fs::read(&path)
+                .map_err(|e| DeskError::Internal(format!("what was fetched: {e}")))?;
+            let digest = if kept {
+                Some(store.put(&bytes)?)
+            } else {
+                if !bytes.is_empty() {
+                    store.lay_aside(&bytes)?;
+                }
+                None
+            };
+            // A leftover is cleared away at the next start.
+            let _ = std::fs::remove_file(&path);
+            Ok(digest)
+        })
+        .await?;
+        believed?;
+        let sha256 =
+            laid.ok_or_else(|| StepError::new(ErrorCode::Internal, "nothing was stored"))?;
+        Ok(match fetched.what {
+            FetchedWhat::Signed(document) => StepOutcome::Revision { document, sha256 },
+            FetchedWhat::Receipt => StepOutcome::Receipt { sha256 },
+        })
+    }
+
+    async fn believe_receipt(&self, path: &Path) -> Result<(), StepError> {
+        match self.workers().read(path, None).await {
+            Ok(document) if !document.pages.is_empty() => Ok(()),
+            Ok(_) => Err(doubt(ErrorCode::ReceiptMissing, "the receipt has no pages")),
+            Err(error) => Err(doubt(ErrorCode::ReceiptMissing, &error.to_string())),
+        }
+    }
+
+    async fn believe_signed(
+        &self,
+        session: &str,
+        number: u32,
+        path: &Path,
+    ) -> Result<(), StepError> {
+        let document = self.document(session, number)?;
+        let row = self.history().session(session).map_err(DeskError::from)?;
+        let output = services::describe(row.service).capabilities.signed_output;
+        self.holds(&document, path, output).await.map(drop)
+    }
+
+    /// Whether a file is the signed copy of a document; what verifying it said.
+    pub(crate) async fn holds(
+        &self,
+        document: &DocumentRow,
+        path: &Path,
+        output: SignedOutput,
+    ) -> Result<Summary, StepError> {
+        let bad = |why: String| {
+            doubt(
+                ErrorCode::SignedCopyBad,
+                &format!("{}: {why}", document.name),
+            )
+        };
+        let sent = [Some(&document.original), document.prepared.as_ref()];
+        let digest = {
+            let path = path.to_owned();
+            blocking(move || {
+                history::sha256_of_file(&path).map_err(|e| DeskError::Internal(e.to_string()))
+            })
+            .await?
+        };
+        if sent.into_iter().flatten().any(|sha256| *sha256 == digest) {
+            return Err(bad("it is the file that was sent, unsigned".into()));
+        }
+        let signed = self
+            .workers()
+            .read(path, None)
+            .await
+            .map_err(|e| bad(e.to_string()))?;
+        let original = self.read_stored(&document.original).await?;
+        same_contract(&original, &signed).map_err(bad)?;
+        let anchors = self.anchors()?;
+        let verdict = self
+            .workers()
+            .verify(path, &anchors)
+            .await
+            .map_err(|e| bad(e.to_string()))?;
+        if output == SignedOutput::Plain {
+            return Ok(verdict.summary);
+        }
+        let before = self.verify_stored(&document.original).await.ok();
+        newly_signed(before.as_ref(), &verdict).map_err(bad)?;
+        Ok(verdict.summary)
+    }
+}
+
+/// It is fetched again later; the service may not have been ready.
+fn doubt(code: ErrorCode, why: &str) -> StepError {
+    StepError::later(code, why, None)
+}
+
+/// Whether every page that was sent is there, in its place, in its size, with its words.
+fn same_contract(sent: &tags::Document, signed: &tags::Document) -> Result<(), String> {
+    if signed.pages.len() < sent.pages.len() {
+        return Err(format!(
+            "it has {} pages instead of {}",
+            signed.pages.len(),
+            sent.pages.len()
+        ));
+    }
+    for (before, after) in sent.pages.iter().zip(&signed.pages) {
+        let differs = (before.width - after.width).abs() > SIZE
+            || (before.height - after.height).abs() > SIZE;
+        if differs {
+            return Err(format!("page {} has another size", before.number));
+        }
+        let (all, kept) = words_kept(
+            &words_of(sent, before.number),
+            words_of(signed, before.number),
+        );
+        #[allow(clippy::cast_precision_loss, reason = "words on a page")]
+        if (kept as f64) < all as f64 * WORDS_KEPT {
+            return Err(format!(
+                "page {} is not the page that was sent",
+                before.number
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The words of a page and how often each stands there; tags are none.
+fn words_of(document: &tags::Document, page: u32) -> BTreeMap<String, usize> {
+    let mut words = BTreeMap::new();
+    for line in document.text.iter().filter(|line| line.page == page) {
+        for word in line.text.split(|c: char| !c.is_alphanumeric()) {
+            let folded = session::fold(word);
+            let tag = ["signer", "initial", "date"].iter().any(|kind| {
+                folded
+                    .strip_prefix(kind)
+                    .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
+            });
+            if !folded.is_empty() && !tag {
+                *words.entry(folded).or_insert(0) += 1;
+            }
+        }
+    }
+    words
+}
+
+fn words_kept(sent: &BTreeMap<String, usize>, signed: BTreeMap<String, usize>) -> (usize, usize) {
+    let all = sent.values().sum();
+    let kept = sent
+        .iter()
+        .map(|(word, count)| signed.get(word).copied().unwrap_or(0).min(*count))
+        .sum();
+    (all, kept)
+}
+
+/// Whether there are signatures that were not there before, and all hold.
+fn newly_signed(before: Option<&Verdict>, now: &Verdict) -> Result<(), String> {
+    let earlier = before.map_or(0, |verdict| verdict.signatures.len());
+    if now.signatures.len() <= earlier {
+        return Err("it holds no new signature".into());
+    }
+    match now.summary {
+        Summary::Broken => Err("a signature does not hold".into()),
+        Summary::IntactThenChanged => Err("it was changed after it was signed".into()),
+        Summary::Unsigned => Err("it is not signed".into()),
+        // A signature of a kind that cannot be checked here is kept and told as such.
+        Summary::Intact | Summary::Unknown => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use session::{Page, Rect, TextLine};
+
+    use super::*;
+
+    fn document(pages: &[&str]) -> tags::Document {
+        let rect = Rect::new(0.0, 0.0, 595.0, 842.0);
+        tags::Document {
+            pages: (1..)
+                .zip(pages)
+                .map(|(number, _)| Page {
+                    number,
+                    width: 595.0,
+                    height: 842.0,
+                    rotation: 0,
+                    has_text: true,
+                    crop: rect,
+                })
+                .collect(),
+            text: (1..)
+                .zip(pages)
+                .map(|(page, text)| TextLine {
+                    page,
+                    text: (*text).to_owned(),
+                    rect,
+                })
+                .collect(),
+            ..tags::Document::default()
+        }
+    }
+
+    #[test]
+    fn a_signed_copy_may_lose_its_tags_and_gain_marks_and_pages() {
+        let sent = document(&["Lease of the house at 4 Elm Street {{Signer1}}", "Page two"]);
+        let signed = document(&[
+            "Lease of the house at 4 Elm Street Signed by Ann",
+            "Page two",
+            "Certificate",
+        ]);
+        assert_eq!(same_contract(&sent, &signed), Ok(()));
+    }
+
+    #[test]
+    fn another_contract_of_the_same_length_is_refused() {
+        let sent = document(&["Lease of the house at 4 Elm Street"]);
+        let other = document(&["Purchase order for forty chairs and tables"]);
+        assert!(same_contract(&sent, &other).is_err());
+        assert!(same_contract(&document(&["a b", "c d"]), &document(&["a b"])).is_err());
+    }
+}

@@ -1,0 +1,387 @@
+//! Following sessions at services elsewhere: when to ask, and what an answer means. The rules of
+//! each service are its connector's; here they are kept.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use history::{NewEvent, Observation, Scope, SessionRow};
+use services::{Asked, Connector, Seen, SeenState, StepError};
+use session::{ErrorCode, Service, SignerState, State, StepState};
+
+use crate::bench::Lent;
+use crate::words::Args;
+use crate::{Desk, DeskError};
+
+/// The longest time between two looks at the clock: sleep, wake and a changed clock are noticed
+/// after at most that long.
+const BREATH: Duration = Duration::from_secs(60);
+/// The pause between two sessions that are due at once, so that waking up sets off no burst.
+const SPACING: Duration = Duration::from_millis(500);
+
+impl Desk {
+    /// Asks the service where a session stands and records the answer. The session must be held.
+    pub(crate) async fn look(&self, id: &str, anyway: bool) -> Result<(), DeskError> {
+        let row = self.history().session(id)?;
+        let connector = self.connector_of_session(&row).await?;
+        let job = self.job(id, None)?;
+        let lent = Lent {
+            desk: self,
+            session: id,
+            account: &row.account,
+            anyway,
+        };
+        match connector.look(&job, &lent, anyway).await {
+            Ok(seen) => {
+                self.note_seen(id, seen).await?;
+                self.history().take_up_again(id, None)?;
+                if self.history().session(id)?.state == State::Waiting {
+                    self.history().set_error(id, None)?;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                // That it could not be asked changes nothing about the session itself.
+                if error.code != ErrorCode::AskingBudgetSpent {
+                    self.history()
+                        .set_error(id, Some((error.code, &error.detail)))?;
+                    let tries = row.again.map_or(0, |(_, tries)| tries);
+                    let pause =
+                        i64::from(60_u32.saturating_mul(2_u32.saturating_pow(tries.min(8))));
+                    self.history()
+                        .take_up_again(id, Some(self.now_millis() + pause.min(3_600) * 1_000))?;
+                }
+                self.session_changed(id);
+                Err(DeskError::Step(error))
+            }
+        }
+    }
+
+    /// Records what an answer says about a session.
+    pub(crate) async fn note_seen(&self, id: &str, seen: Seen) -> Result<(), DeskError> {
+        let now = self.now_millis();
+        let mut signing_urls = BTreeMap::new();
+        for (number, url) in &seen.signing_urls {
+            signing_urls.insert(*number, self.inner.vault.seal(id, *number, url).await?);
+        }
+        let mut events: Vec<(String, NewEvent)> = seen
+            .events
+            .into_iter()
+            .map(|event| {
+                let (time, zone) = event
+                    .time
+                    .unwrap_or_else(|| (now, self.now().offset().whole_seconds()));
+                let recorded = NewEvent {
+                    time,
+                    zone,
+                    actor: event.actor,
+                    what: event.what,
+                    args: event.args,
+                };
+                (event.key, recorded)
+            })
+            .collect();
+        if let Some(SeenState::Unknown(word)) = &seen.state {
+            let args = Args::from([("word".to_owned(), word.clone())]);
+            events.push((
+                format!("state:{word}"),
+                self.event("service", "service-state-unknown", args),
+            ));
+        }
+        let (state, error) = self.state_seen(seen.state.as_ref(), seen.reason.as_deref());
+        self.history().observe(
+            id,
+            &Observation {
+                now,
+                state,
+                error,
+                signers: seen
+                    .signers
+                    .iter()
+                    .map(|signer| (signer.number, signer.state, signer.since))
+                    .collect(),
+                events,
+                expires: seen.expires,
+                memory: seen.memory,
+                signing_urls,
+            },
+        )?;
+        if seen.state.as_ref().is_some_and(is_started) {
+            // What the service says settles what was unknown about sending.
+            for step in self.history().steps(id)? {
+                let open = matches!(step.state, StepState::Intended | StepState::Unknown);
+                if open && step.name == "start" {
+                    self.history()
+                        .decide(id, &step.name, StepState::Done, now)?;
+                }
+            }
+        }
+        self.session_changed(id);
+        Ok(())
+    }
+
+    /// What a service's state means here, with its event.
+    fn state_seen(
+        &self,
+        seen: Option<&SeenState>,
+        reason: Option<&str>,
+    ) -> (Option<(State, Vec<NewEvent>)>, Option<(ErrorCode, String)>) {
+        let args: Args = reason
+            .map(|reason| ("reason".to_owned(), reason.to_owned()))
+            .into_iter()
+            .collect();
+        let state = |state, what| Some((state, vec![self.event("service", what, args.clone())]));
+        let detail = |code: ErrorCode| {
+            let detail = self.words().told(code, &Args::new(), None).message;
+            Args::from([("detail".to_owned(), detail)])
+        };
+        match seen {
+            None | Some(SeenState::NotStarted | SeenState::Unknown(_)) => (None, None),
+            Some(SeenState::Waiting | SeenState::Processing) => {
+                (Some((State::Waiting, Vec::new())), None)
+            }
+            Some(SeenState::Completed) => (state(State::Completed, "completed"), None),
+            Some(SeenState::Declined) => (state(State::Declined, "service-declined"), None),
+            Some(SeenState::Expired) => (state(State::Expired, "expired"), None),
+            Some(SeenState::Cancelled) => (state(State::Cancelled, "service-cancelled"), None),
+            Some(SeenState::Failed) => {
+                let code = ErrorCode::DocumentRefused;
+                let event = self.event("service", "service-failed", args.clone());
+                (
+                    Some((State::Failed, vec![event])),
+                    Some((code, reason.unwrap_or_default().to_owned())),
+                )
+            }
+            Some(SeenState::Gone) => {
+                let code = ErrorCode::GoneAtService;
+                let event = self.event("paraph", "attention", detail(code));
+                (
+                    Some((State::Attention, vec![event])),
+                    Some((code, reason.unwrap_or_default().to_owned())),
+                )
+            }
+        }
+    }
+
+    /// Follows the sessions at services until dropped: takes up again what was in vain, asks when
+    /// the service's rules say so, fetches what is finished.
+    pub async fn follow_services(&self) {
+        self.history().store().clear_collected();
+        loop {
+            let next = self.work_that_is_due().await;
+            let pause = next.map_or(BREATH, |at| {
+                let millis = u64::try_from(at.saturating_sub(self.now_millis())).unwrap_or(0);
+                Duration::from_millis(millis).min(BREATH)
+            });
+            tokio::select! {
+                () = self.inner.tracker.notified() => {}
+                () = self.inner.clock.sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Does what is due now, one session after the other, and says when the next is due.
+    pub async fn work_that_is_due(&self) -> Option<i64> {
+        let mut next: Option<i64> = None;
+        let mut first = true;
+        for id in self.followed().unwrap_or_default() {
+            let Ok(Some(at)) = self.due(&id) else {
+                continue;
+            };
+            if at > self.now_millis() {
+                next = Some(next.map_or(at, |other| other.min(at)));
+                continue;
+            }
+            if !first {
+                self.inner.clock.sleep(SPACING).await;
+            }
+            first = false;
+            // How it went stands in the session.
+            let _ = self.follow_session(&id).await;
+            if let Ok(Some(at)) = self.due(&id) {
+                // What is due again at once waits for the next round.
+                let at = at.max(self.now_millis() + 1_000);
+                next = Some(next.map_or(at, |other| other.min(at)));
+            }
+        }
+        next
+    }
+
+    /// Sessions elsewhere that are still open.
+    fn followed(&self) -> Result<Vec<String>, DeskError> {
+        let query = history::Query {
+            states: vec![State::Sending, State::Waiting, State::Completed],
+            limit: u32::MAX,
+            ..history::Query::default()
+        };
+        Ok(self
+            .history()
+            .sessions(&query)?
+            .into_iter()
+            .filter(|row| row.service != Service::Local)
+            .map(|row| row.id)
+            .collect())
+    }
+
+    /// When a session is to be worked on by itself: taken up again, or looked at.
+    pub(crate) fn due(&self, id: &str) -> Result<Option<i64>, DeskError> {
+        let row = self.history().session(id)?;
+        match row.state {
+            State::Sending | State::Completed => {
+                return Ok(match row.again {
+                    Some((at, _)) => Some(at),
+                    // Interrupted by a crash, and nothing is known against going on; another
+                    // process may just be at it, which its lease tells.
+                    None if row.error.is_none() => Some(row.changed + 30_000),
+                    None => None,
+                });
+            }
+            State::Waiting => {}
+            _ => return Ok(None),
+        }
+        if let Some((at, _)) = row.again {
+            return Ok(Some(at));
+        }
+        let connector = self.planning_connector(&self.account_row(&row.account)?)?;
+        self.next_look(&row, connector.as_ref())
+    }
+
+    fn next_look(
+        &self,
+        row: &SessionRow,
+        connector: &dyn Connector,
+    ) -> Result<Option<i64>, DeskError> {
+        let job = self.job(&row.id, None)?;
+        let (left, times) = match connector.look_allowance() {
+            Some(allowance) => {
+                let spent = self
+                    .history()
+                    .spent(Scope::Session(&row.id), allowance.kind, None)?;
+                (allowance.most.saturating_sub(spent), spent)
+            }
+            None => (u32::MAX, 0),
+        };
+        let sent = self
+            .history()
+            .events(&row.id)?
+            .iter()
+            .find(|event| event.what == "sent")
+            .map_or(row.created, |event| event.time);
+        Ok(connector.next_look(
+            &job,
+            &Asked {
+                sent,
+                last: row.checked,
+                times,
+                hint: row.hint,
+                postback: row.postback,
+            },
+            left,
+        ))
+    }
+
+    /// Works on one session that is due, unless another process does.
+    async fn follow_session(&self, id: &str) -> Result<(), DeskError> {
+        let Some(held) = self.try_hold_session(id)? else {
+            return Ok(());
+        };
+        // Whoever held it before may have done it.
+        if self.due(id)?.is_none_or(|at| at > self.now_millis()) {
+            return Ok(());
+        }
+        if self.history().session(id)?.state == State::Waiting {
+            self.look(id, false).await?;
+        }
+        match self.history().session(id)?.state {
+            State::Sending | State::Completed => self.advance(id, &held).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Something hinted that there is news of a session: a visited return URL, a postback. It is
+    /// asked about soon; nothing is concluded from the hint itself. `key` tells a message from
+    /// another.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn hint(&self, id: &str, key: Option<&str>, postback: bool) -> Result<bool, DeskError> {
+        let news = self.history().hint(id, key, postback, self.now_millis())?;
+        if news {
+            self.tracker_wakes();
+        }
+        Ok(news)
+    }
+
+    /// The tracker looks anew at what is due.
+    pub(crate) fn tracker_wakes(&self) {
+        self.inner.tracker.notify_one();
+    }
+
+    /// Whether everyone has signed while the service has not finished (`product.md`: its own
+    /// sentence, and no delay of a person).
+    pub(crate) fn service_not_finished(&self, row: &SessionRow) -> Result<bool, DeskError> {
+        if row.service == Service::Local || row.state != State::Waiting {
+            return Ok(false);
+        }
+        let signers = self.history().signers(&row.id)?;
+        Ok(!signers.is_empty() && signers.iter().all(|s| s.state == SignerState::Signed))
+    }
+
+    /// Looks at a session now: what was interrupted goes on, what ran out ends, the service is
+    /// asked within its rules (`anyway`: once beyond them), what is finished is fetched.
+    ///
+    /// # Errors
+    /// When it is unknown, or a step does not happen.
+    pub async fn check(&self, id: &str, anyway: bool) -> Result<session::Session, DeskError> {
+        let row = self.history().session(id)?;
+        if row.service == Service::Local {
+            return self.check_here(id).await;
+        }
+        if row.state.is_ended() {
+            return self.session(id);
+        }
+        let held = self.hold_session(id).await?;
+        let went = self.check_elsewhere(id, anyway, &held).await;
+        self.session_changed(id);
+        match went {
+            Err(DeskError::Step(StepError {
+                code: ErrorCode::AskingBudgetSpent,
+                ..
+            })) => {
+                let mut session = self.session(id)?;
+                session
+                    .notices
+                    .push(ErrorCode::AskingBudgetSpent.as_str().to_owned());
+                Ok(session)
+            }
+            Err(error) => Err(error),
+            Ok(()) => self.session(id),
+        }
+    }
+
+    async fn check_elsewhere(
+        &self,
+        id: &str,
+        anyway: bool,
+        held: &crate::engine::Held,
+    ) -> Result<(), DeskError> {
+        let row = self.history().session(id)?;
+        let out = row.service_session.is_some()
+            || !services::describe(row.service)
+                .capabilities
+                .remote_invitation;
+        if matches!(row.state, State::Waiting | State::Attention) && out {
+            self.look(id, anyway).await?;
+        }
+        match self.history().session(id)?.state {
+            State::Sending | State::Completed => self.advance(id, held).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_started(state: &SeenState) -> bool {
+    !matches!(
+        state,
+        SeenState::NotStarted | SeenState::Unknown(_) | SeenState::Gone
+    )
+}

@@ -1,0 +1,152 @@
+//! A session as a connector sees it: all that it may know, read from the history anew for every
+//! step. Nothing else is remembered between two steps.
+
+use std::collections::BTreeMap;
+
+use session::{Field, SignerState};
+
+/// A session that goes out, or is out.
+#[derive(Debug, Clone, Default)]
+pub struct Job {
+    /// Our id of it.
+    pub session: String,
+    /// What people call it.
+    pub title: String,
+    /// The office's own reference.
+    pub reference: Option<String>,
+    /// A word to the signers.
+    pub message: Option<String>,
+    /// Signer 2 only after signer 1.
+    pub in_order: bool,
+    /// When it was made, in milliseconds since 1970.
+    pub created: i64,
+    /// When it runs out, in milliseconds since 1970.
+    pub expires: Option<i64>,
+    /// The last day for signing, in days counted from the day it was made.
+    pub expires_days: Option<u32>,
+    /// Days between reminders; -1: none are sent.
+    pub remind_days: Option<i32>,
+    /// The options that were set for it, by name.
+    pub options: BTreeMap<String, String>,
+    /// Who signs, in order.
+    pub signers: Vec<JobSigner>,
+    /// Who gets the signed documents beside them.
+    pub receivers: Vec<Receiver>,
+    /// What is signed, in order.
+    pub documents: Vec<JobDocument>,
+    /// The service's own id, once there is one.
+    pub service_session: Option<String>,
+    /// What earlier steps wanted to be told again.
+    pub memory: BTreeMap<String, String>,
+    /// How often the step at hand was begun, this time included.
+    pub attempt: u32,
+    /// The names of the steps that are done.
+    pub done: Vec<String>,
+    /// Where a signer at this computer comes back to: an address of our own loopback page.
+    pub return_url: Option<String>,
+}
+
+impl Job {
+    /// An option, unless it is empty.
+    #[must_use]
+    pub fn option(&self, name: &str) -> Option<&str> {
+        self.options
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A document by its number, from 1.
+    #[must_use]
+    pub fn document(&self, number: u32) -> Option<&JobDocument> {
+        self.documents.iter().find(|d| d.number == number)
+    }
+}
+
+/// A person who signs.
+#[derive(Debug, Clone)]
+pub struct JobSigner {
+    /// 1 to 999.
+    pub number: u16,
+    /// As the sender wrote it.
+    pub name: String,
+    /// Where one is known.
+    pub email: Option<String>,
+    /// Where the signer stands.
+    pub state: SignerState,
+    /// The options that were set for the signer, by name.
+    pub options: BTreeMap<String, String>,
+}
+
+impl JobSigner {
+    /// An option, unless it is empty.
+    #[must_use]
+    pub fn option(&self, name: &str) -> Option<&str> {
+        self.options
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+}
+
+/// Somebody who gets the signed documents and signs nothing.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Receiver {
+    /// As the sender wrote it.
+    pub name: String,
+    /// Where to.
+    pub email: String,
+}
+
+/// A document.
+#[derive(Debug, Clone)]
+pub struct JobDocument {
+    /// From 1.
+    pub number: u32,
+    /// The file's name.
+    pub name: String,
+    /// SHA-256 of the original, hex.
+    pub original: String,
+    /// SHA-256 of what goes to the service, hex: the copy where there is one, else the original.
+    pub upload: String,
+    /// Size of what goes to the service, in bytes.
+    pub bytes: u64,
+    /// How many pages it has.
+    pub pages: u32,
+    /// Each page's height and offset, to turn places into the service's measure.
+    pub page_boxes: Vec<session::Page>,
+    /// Its places to sign.
+    pub fields: Vec<Field>,
+}
+
+/// A session with so many documents for these signers, for tests.
+#[cfg(test)]
+pub(crate) fn example(documents: u32, signers: &[u16]) -> Job {
+    Job {
+        session: "s".into(),
+        title: "Lease".into(),
+        documents: (1..=documents)
+            .map(|number| JobDocument {
+                number,
+                name: format!("lease {number}.pdf"),
+                original: "00".repeat(32),
+                upload: "00".repeat(32),
+                bytes: 1,
+                pages: 1,
+                page_boxes: Vec::new(),
+                fields: Vec::new(),
+            })
+            .collect(),
+        signers: signers
+            .iter()
+            .map(|number| JobSigner {
+                number: *number,
+                name: format!("Signer {number}"),
+                email: None,
+                state: SignerState::Waiting,
+                options: BTreeMap::new(),
+            })
+            .collect(),
+        ..Job::default()
+    }
+}
