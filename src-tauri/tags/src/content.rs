@@ -44,7 +44,7 @@ impl Operand {
 
 /// Arrays and dictionaries nest no deeper in any real content stream.
 const MAX_NESTING: usize = 16;
-/// Items of one array; what stands beyond is dropped.
+/// Items of all arrays and dictionaries of one operator; what stands beyond is dropped.
 const MAX_ITEMS: usize = 500_000;
 /// Operands kept before an operator; a real operator has at most 33 (`scn` of DeviceN).
 const MAX_OPERANDS: usize = 64;
@@ -54,6 +54,8 @@ pub(crate) struct Operations<'a> {
     lexer: Lexer<'a>,
     /// The operands of the operator that was read last.
     pub(crate) operands: Vec<Operand>,
+    /// How many more items its arrays and dictionaries may have.
+    items: usize,
     start: usize,
 }
 
@@ -62,6 +64,7 @@ impl<'a> Operations<'a> {
         Self {
             lexer: Lexer::new(bytes),
             operands: Vec::new(),
+            items: MAX_ITEMS,
             start: 0,
         }
     }
@@ -75,6 +78,7 @@ impl<'a> Operations<'a> {
     /// dictionary as operand.
     pub(crate) fn next_operator(&mut self) -> Option<&'a [u8]> {
         self.operands.clear();
+        self.items = MAX_ITEMS;
         self.start = self.lexer.position();
         loop {
             match self.lexer.next_token()? {
@@ -116,8 +120,8 @@ impl<'a> Operations<'a> {
                         Token::Keyword(b"TJ" | b"ET" | b"BT" | b"Tj") => break,
                         other => {
                             let item = self.operand(other, depth + 1);
-                            if items.len() < MAX_ITEMS {
-                                items.extend(item);
+                            if let (Some(item), true) = (item, self.is_room()) {
+                                items.push(item);
                             }
                         }
                     }
@@ -128,6 +132,13 @@ impl<'a> Operations<'a> {
             Token::Keyword(_) => Operand::Other,
             Token::ArrayStart | Token::DictStart | Token::ArrayEnd | Token::DictEnd => return None,
         })
+    }
+
+    /// Counts one more item; says whether it may be kept.
+    fn is_room(&mut self) -> bool {
+        let left = self.items.checked_sub(1);
+        self.items = left.unwrap_or(0);
+        left.is_some()
     }
 
     fn dict(&mut self, depth: usize) -> Vec<(Vec<u8>, Operand)> {
@@ -142,7 +153,10 @@ impl<'a> Operations<'a> {
                     if value == Token::DictEnd {
                         break;
                     }
-                    entries.extend(self.operand(value, depth).map(|value| (key, value)));
+                    let value = self.operand(value, depth);
+                    if let (Some(value), true) = (value, self.is_room()) {
+                        entries.push((key, value));
+                    }
                 }
                 _ => {}
             }
@@ -161,7 +175,10 @@ impl<'a> Operations<'a> {
                     let Some(value) = self.lexer.next_token() else {
                         return entries;
                     };
-                    entries.extend(self.operand(value, 1).map(|value| (key, value)));
+                    let value = self.operand(value, 1);
+                    if let (Some(value), true) = (value, self.is_room()) {
+                        entries.push((key, value));
+                    }
                 }
                 _ => {}
             }

@@ -1,18 +1,23 @@
 //! Form fields: where the file itself says that someone signs, and what is signed or filled already.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
-use lopdf::{Dictionary, Object, ObjectId, decode_text_string};
+use lopdf::{Dictionary, Object, ObjectId};
 use session::{FormField, Rect};
 
 use crate::ReadError;
 use crate::limits::Budget;
-use crate::objects::{dict, get, get_array, get_dict, get_name, get_number, rect};
+use crate::objects::{self, dict, get, get_array, get_dict, get_name, get_number, rect};
 use crate::pages::PageNode;
 use crate::pdf::Pdf;
 
 /// The flag of fields that nobody may change.
 const READ_ONLY: i64 = 1;
+/// Bytes of a field's own name, or of a signer's; what stands beyond is dropped.
+const MAX_NAME: usize = 4096;
+/// Signers that are told by name.
+const MAX_SIGNERS: usize = 1000;
 
 /// What the form says.
 #[derive(Debug, Default)]
@@ -34,7 +39,7 @@ pub(crate) struct Form {
 /// A field on the way down the tree, with what it inherits.
 struct Node<'a> {
     object: &'a Object,
-    name: String,
+    name: Rc<str>,
     kind: Option<&'a [u8]>,
     value: Option<&'a Object>,
     /// Whether a person may change the value.
@@ -52,7 +57,7 @@ pub(crate) fn read<'a>(
         pdf,
         form: Form::default(),
         seen: HashSet::new(),
-        places: places(pdf, pages),
+        places: places(pdf, pages, budget)?,
     };
     let acro = pdf
         .catalog()
@@ -65,14 +70,12 @@ pub(crate) fn read<'a>(
     }
     for page in pages {
         let annotations = get_array(pdf, page.dict, b"Annots").unwrap_or_default();
-        let widgets: Vec<&Object> = annotations
-            .iter()
-            .filter(|one| {
-                dict(pdf, one).is_some_and(|one| {
-                    get_name(pdf, one, b"Subtype") == Some(b"Widget") && !one.has(b"Parent")
-                })
+        budget.spend_operations(annotations.len())?;
+        let widgets = annotations.iter().filter(|one| {
+            dict(pdf, one).is_some_and(|one| {
+                get_name(pdf, one, b"Subtype") == Some(b"Widget") && !one.has(b"Parent")
             })
-            .collect();
+        });
         for widget in widgets {
             reader.walk(std::slice::from_ref(widget), budget)?;
         }
@@ -81,10 +84,16 @@ pub(crate) fn read<'a>(
 }
 
 /// On which page each annotation stands.
-fn places(pdf: &dyn Pdf, pages: &[PageNode<'_>]) -> HashMap<ObjectId, u32> {
+fn places(
+    pdf: &dyn Pdf,
+    pages: &[PageNode<'_>],
+    budget: &Budget<'_>,
+) -> Result<HashMap<ObjectId, u32>, ReadError> {
     let mut places = HashMap::new();
     for page in pages {
-        for annotation in get_array(pdf, page.dict, b"Annots").unwrap_or_default() {
+        let annotations = get_array(pdf, page.dict, b"Annots").unwrap_or_default();
+        budget.spend_operations(annotations.len())?;
+        for annotation in annotations {
             if let Ok(id) = annotation.as_reference() {
                 places.entry(id).or_insert(page.session.number);
             }
@@ -94,7 +103,7 @@ fn places(pdf: &dyn Pdf, pages: &[PageNode<'_>]) -> HashMap<ObjectId, u32> {
             places.entry(id).or_insert(page.session.number);
         }
     }
-    places
+    Ok(places)
 }
 
 struct Reader<'a> {
@@ -108,7 +117,7 @@ impl<'a> Reader<'a> {
     fn walk(&mut self, roots: &'a [Object], budget: &Budget<'_>) -> Result<(), ReadError> {
         let root = |object| Node {
             object,
-            name: String::new(),
+            name: Rc::from(""),
             kind: None,
             value: None,
             live: true,
@@ -129,16 +138,19 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let name = full_name(&node.name, partial_name(self.pdf, own));
+            budget.hold(name.len())?;
             let kind = get_name(self.pdf, own, b"FT").or(node.kind);
             let value = get(self.pdf, own, b"V").or(node.value);
             let flags = get_number(self.pdf, own, b"Ff");
             let live = flags.map_or(node.live, |flags| (flags as i64) & READ_ONLY == 0);
             let kids = get_array(self.pdf, own, b"Kids").unwrap_or_default();
+            budget.spend_operations(kids.len())?;
+            budget.hold(kids.len() * size_of::<Node<'_>>())?;
             let is_field = |kid: &&Object| dict(self.pdf, kid).is_some_and(|kid| kid.has(b"T"));
             if kids.iter().any(|kid| is_field(&kid)) {
                 stack.extend(kids.iter().rev().map(|object| Node {
                     object,
-                    name: name.clone(),
+                    name: Rc::clone(&name),
                     kind,
                     value,
                     live,
@@ -154,23 +166,20 @@ impl<'a> Reader<'a> {
             for widget in kids {
                 self.seen.extend(widget.as_reference());
             }
-            self.field(
-                name,
-                kind,
-                value.filter(|_| live || kind == Some(b"Sig")),
-                &widgets,
-            );
+            let value = value.filter(|_| live || kind == Some(b"Sig"));
+            self.field(&name, kind, value, &widgets, budget)?;
         }
         Ok(())
     }
 
     fn field(
         &mut self,
-        name: String,
+        name: &Rc<str>,
         kind: Option<&[u8]>,
         value: Option<&'a Object>,
         widgets: &[&'a Object],
-    ) {
+        budget: &Budget<'_>,
+    ) -> Result<(), ReadError> {
         if kind != Some(b"Sig") {
             let filled = match (kind, value) {
                 (Some(b"Tx" | b"Ch"), Some(Object::String(text, _))) => !text.is_empty(),
@@ -185,21 +194,23 @@ impl<'a> Reader<'a> {
                 Some((page?, rect))
             });
             self.form.filled_at.extend(place);
-            return;
+            return Ok(());
         }
         let signature = value.and_then(|value| dict(self.pdf, value));
         let signed = signature.is_some_and(|signature| signature.has(b"Contents"));
         if let (Some(signature), true) = (signature, signed) {
             let who = get(self.pdf, signature, b"Name").and_then(text);
-            self.form
-                .signed_by
-                .push(who.unwrap_or_else(|| name.clone()));
+            if self.form.signed_by.len() < MAX_SIGNERS {
+                let who = who.unwrap_or_else(|| name.to_string());
+                self.form.signed_by.push(who);
+            }
         }
-        let place = place(&name);
+        let place = place(name);
         for widget in widgets {
             let (page, area) = self.stands(widget);
+            budget.hold(name.len() + size_of::<FormField>())?;
             self.form.fields.push(FormField {
-                name: name.clone(),
+                name: name.to_string(),
                 signer: place.map(|(signer, _)| signer),
                 index: place.map(|(_, index)| index),
                 page,
@@ -207,6 +218,7 @@ impl<'a> Reader<'a> {
                 signed,
             });
         }
+        Ok(())
     }
 
     /// The page of a widget, and where on it.
@@ -238,17 +250,16 @@ fn partial_name(pdf: &dyn Pdf, field: &Dictionary) -> Option<String> {
 }
 
 fn text(object: &Object) -> Option<String> {
-    decode_text_string(object)
-        .ok()
+    objects::text(object, MAX_NAME)
         .map(|name| name.trim().to_owned())
         .filter(|n| !n.is_empty())
 }
 
-fn full_name(above: &str, own: Option<String>) -> String {
+fn full_name(above: &Rc<str>, own: Option<String>) -> Rc<str> {
     match own {
-        None => above.to_owned(),
-        Some(own) if above.is_empty() => own,
-        Some(own) => format!("{above}.{own}"),
+        None => Rc::clone(above),
+        Some(own) if above.is_empty() => own.into(),
+        Some(own) => format!("{above}.{own}").into(),
     }
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod fields;
 mod findings;
 mod font;
+mod guard;
 mod lazy;
 mod lexer;
 mod limits;
@@ -100,6 +101,7 @@ fn gather(
         document.tags.extend(matches.tags);
         document.findings.extend(matches.findings);
         document.findings.extend(findings::unreadable(node, &shown));
+        let before = document.text.len();
         document.text.extend(lines.iter().filter_map(|line| {
             Some(TextLine {
                 page: node.session.number,
@@ -107,6 +109,9 @@ fn gather(
                 rect: line.rect()?,
             })
         }));
+        let of_page = document.text.get(before..).unwrap_or_default().iter();
+        let held = of_page.map(|line| line.text.len() + size_of::<TextLine>());
+        budget.hold(held.sum())?;
         if shown.doubtful {
             let doubtful = Finding::new(FindingCode::TextMappingDoubtful);
             document

@@ -18,6 +18,9 @@ pub struct Limits<'a> {
     pub max_objects: usize,
     /// Bytes of all decoded streams together.
     pub max_decoded: usize,
+    /// Bytes that objects, fonts, glyphs and text take at once, about; beside the file itself and
+    /// its decoded streams.
+    pub max_memory: usize,
     /// Nesting of forms, page tree nodes and form fields.
     pub max_depth: usize,
     /// Operators and glyphs of all content streams together.
@@ -37,6 +40,7 @@ impl Default for Limits<'_> {
             max_pages: 20_000,
             max_objects: 2_000_000,
             max_decoded: 256 << 20,
+            max_memory: 512 << 20,
             max_depth: 48,
             max_operations: 100_000_000,
             max_glyphs: 400_000,
@@ -52,6 +56,7 @@ pub(crate) struct Budget<'a> {
     limits: &'a Limits<'a>,
     decoded: Cell<usize>,
     operations: Cell<usize>,
+    memory: Cell<usize>,
 }
 
 impl<'a> Budget<'a> {
@@ -60,6 +65,7 @@ impl<'a> Budget<'a> {
             limits,
             decoded: Cell::new(limits.max_decoded),
             operations: Cell::new(limits.max_operations),
+            memory: Cell::new(limits.max_memory),
         }
     }
 
@@ -77,6 +83,24 @@ impl<'a> Budget<'a> {
         let left = self.decoded.get().checked_sub(bytes);
         self.decoded.set(left.unwrap_or(0));
         left.map(|_| ()).ok_or(ReadError::TooLarge("decoded"))
+    }
+
+    /// How many bytes may still be held.
+    pub(crate) fn memory_left(&self) -> usize {
+        self.memory.get()
+    }
+
+    /// Notes bytes that are held from now on.
+    pub(crate) fn hold(&self, bytes: usize) -> Result<(), ReadError> {
+        let left = self.memory.get().checked_sub(bytes);
+        self.memory.set(left.unwrap_or(0));
+        left.map(|_| ()).ok_or(ReadError::TooLarge("memory"))
+    }
+
+    /// Notes bytes that are held no longer.
+    pub(crate) fn free(&self, bytes: usize) {
+        let left = self.memory.get().saturating_add(bytes);
+        self.memory.set(left.min(self.limits.max_memory));
     }
 
     /// Notes operators or glyphs, and looks now and then whether to go on.

@@ -9,10 +9,11 @@ const DICTIONARY: usize = 64 << 10;
 /// `None` where all lengths are right. Offsets move, so the result has to be read by scanning.
 pub(crate) fn lengths(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(bytes.len() + 64);
-    let (mut copied, mut at) = (0, 0);
+    // Up to where bytes are copied, and behind which stream the next one is looked for.
+    let (mut copied, mut last, mut at) = (0, 0, 0);
     while let Some(found) = find(bytes, at, b"stream") {
         at = found + 6;
-        let before = bytes.get(copied.max(found.saturating_sub(DICTIONARY))..found)?;
+        let before = bytes.get(last.max(found.saturating_sub(DICTIONARY))..found)?;
         let Some(start) = data_start(bytes, at) else {
             continue;
         };
@@ -21,7 +22,7 @@ pub(crate) fn lengths(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         let end = find(bytes, start, b"endstream").unwrap_or(bytes.len());
         let length = without_eol(bytes.get(start..end)?).len();
-        at = end;
+        (at, last) = (end, end);
         let base = found - before.len();
         let object = rfind(before, b"obj").map_or(0, |object| object + 3);
         if let Some((from, to)) = length_entry(before.get(object..)?)

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lopdf::{Dictionary, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object, ObjectId, Stream, decode_text_string};
 use session::Rect;
 
 use crate::ReadError;
@@ -78,6 +78,17 @@ pub(crate) fn numbers<const N: usize>(pdf: &dyn Pdf, object: &Object) -> Option<
         *slot = number(resolve(pdf, value))?;
     }
     Some(out)
+}
+
+/// A text string, of which no more than so many bytes are looked at.
+pub(crate) fn text(object: &Object, most: usize) -> Option<String> {
+    match object {
+        Object::String(bytes, format) if bytes.len() > most => {
+            let head = bytes.get(..most).unwrap_or_default().to_vec();
+            decode_text_string(&Object::String(head, *format)).ok()
+        }
+        other => decode_text_string(other).ok(),
+    }
 }
 
 /// A rectangle, in whatever order its corners come.

@@ -1,14 +1,12 @@
 //! From bytes to objects: header, cross-reference repairs, passwords.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use lopdf::xref::XrefEntry;
-use lopdf::{Document as Pdf, Error, LoadOptions, Object, ObjectId, Permissions};
+use lopdf::{Dictionary, Document as Pdf, Error, LoadOptions, Object, ObjectId, Permissions};
 
 use crate::ReadError;
 use crate::limits::Budget;
-use crate::mend;
 use crate::pages::is_page;
+use crate::{guard, mend};
 
 /// A file whose objects can be looked up.
 pub(crate) struct Opened {
@@ -68,21 +66,23 @@ pub(crate) fn open(
     }
     let mut repaired = pdf.xref_recovery.is_some();
     let missing = missing(&pdf);
-    if !has_pages(&pdf) || !missing.is_empty() {
+    if !has_tree(&pdf) || !missing.is_empty() {
         // Lengths are mended where objects are missing: a stream whose length is wrong is not
         // loaded. Where that does not help, the file is taken as it was read.
         let used = needed_password.then_some(password).flatten();
         let mended = mend::lengths(bytes);
         let again = load(mended.as_deref().unwrap_or(bytes), used, true, budget);
         let helps = |again: &Pdf| {
-            has_pages(again)
-                && (!has_pages(&pdf) || missing.iter().any(|id| again.objects.contains_key(id)))
+            let found = missing.iter().any(|id| again.objects.contains_key(id));
+            has_pages(again) && (found || !has_pages(&pdf))
+                || has_tree(again) && (found || !has_tree(&pdf))
         };
         match again {
             Ok(again) if helps(&again) => {
                 pdf = again;
                 repaired = true;
             }
+            Err(error @ (ReadError::Cancelled | ReadError::TooLarge(_))) => return Err(error),
             _ if has_pages(&pdf) => {}
             _ => return Err(ReadError::Damaged("no page tree".to_owned())),
         }
@@ -116,15 +116,12 @@ fn load(
         password: password.map(str::to_owned),
         max_decompressed_size: Some(budget.decoded_left().min(OBJECT_STREAM)),
         force_reconstruct: rebuild,
+        filter: Some(guard::look),
         ..LoadOptions::default()
     };
-    let loaded = catch_unwind(AssertUnwindSafe(|| {
-        Pdf::load_mem_with_options(bytes, options)
-    }));
-    match loaded {
-        Ok(Ok(pdf)) => Ok(pdf),
-        Ok(Err(error)) => Err(told(&error, password.is_some())),
-        Err(_) => Err(ReadError::Damaged("unreadable structure".to_owned())),
+    match guard::within(bytes, budget, || Pdf::load_mem_with_options(bytes, options))? {
+        Ok(pdf) => Ok(pdf),
+        Err(error) => Err(told(&error, password.is_some())),
     }
 }
 
@@ -161,8 +158,16 @@ fn missing(pdf: &Pdf) -> Vec<ObjectId> {
 
 /// Whether there is a page tree, or at least a page.
 fn has_pages(pdf: &Pdf) -> bool {
-    let tree = pdf
-        .catalog()
-        .and_then(|catalog| catalog.get_deref(b"Pages", pdf));
-    tree.and_then(Object::as_dict).is_ok() || pdf.objects.values().any(is_page)
+    root_node(pdf).is_some() || pdf.objects.values().any(is_page)
+}
+
+/// Whether there is a page tree that leads anywhere.
+fn has_tree(pdf: &Pdf) -> bool {
+    let kids = root_node(pdf).map(|root| root.get_deref(b"Kids", pdf).and_then(Object::as_array));
+    kids.is_some_and(|kids| kids.is_ok())
+}
+
+fn root_node(pdf: &Pdf) -> Option<&Dictionary> {
+    let catalog = pdf.catalog().ok()?;
+    catalog.get_deref(b"Pages", pdf).ok()?.as_dict().ok()
 }

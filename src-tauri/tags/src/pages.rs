@@ -124,6 +124,7 @@ fn walk<'a>(
         if let Some(Object::Array(kids)) = kids
             && !node.has_type(b"Page")
         {
+            budget.hold(kids.len() * size_of::<(&Object, Option<ObjectId>, Inherited<'_>)>())?;
             stack.extend(kids.iter().rev().map(|kid| (kid, None, below)));
             continue;
         }

@@ -111,6 +111,20 @@ impl CMap {
         map
     }
 
+    /// What a predefined one takes, in bytes.
+    pub(crate) const KNOWN: usize = 256 << 10;
+
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let base = match self.base.as_deref() {
+            None => 0,
+            Some(Base::Own(base)) => base.weight(),
+            Some(Base::Known(_)) => Self::KNOWN,
+        };
+        let texts = self.texts.len() + self.text_ranges.len();
+        base + 32 * (self.cids.len() + self.cid_ranges.len()) + 96 * texts
+    }
+
     fn is_full(&self) -> bool {
         self.cids.len() + self.texts.len() + self.cid_ranges.len() + self.text_ranges.len()
             > MAX_ENTRIES

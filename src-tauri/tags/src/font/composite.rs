@@ -94,6 +94,19 @@ pub(super) fn read(
 }
 
 impl Composite {
+    /// About how many bytes it takes.
+    pub(super) fn weight(&self) -> usize {
+        let to_unicode = self.to_unicode.as_ref().map_or(0, CMap::weight);
+        let program = self.program.as_ref().map_or(0, Program::weight);
+        let glyphs = match &self.glyphs {
+            Glyphs::Identity => 0,
+            Glyphs::Table(table) => table.len(),
+        };
+        let collection = self.collection.as_ref().map_or(0, |_| CMap::KNOWN);
+        let widths = 40 * self.widths.len() + 64 * self.vertical.len();
+        self.encoding.weight() + to_unicode + program + glyphs + collection + widths
+    }
+
     pub(super) fn next_char(&self, bytes: &[u8]) -> Option<(Char, usize)> {
         let (code, length) = self.encoding.next_code(bytes)?;
         let cid = self.encoding.cid(code, length).unwrap_or(0);

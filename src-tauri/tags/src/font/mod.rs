@@ -71,6 +71,14 @@ impl Font {
         simple::read(pdf, dict, to_unicode.as_ref(), budget)
     }
 
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        match &self.kind {
+            Kind::Simple(_) => 256 * (size_of::<Char>() + 16),
+            Kind::Composite(composite) => composite.weight(),
+        }
+    }
+
     /// The first code of a string and its length in bytes; `None` at its end.
     pub(crate) fn next_char(&self, bytes: &[u8]) -> Option<(Char, usize)> {
         match &self.kind {

@@ -29,6 +29,14 @@ pub(crate) struct Program {
     pub(crate) rise: Option<(f64, f64)>,
 }
 
+impl Program {
+    /// About how many bytes it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let cids = self.by_cid.as_ref().map_or(0, HashMap::len);
+        80 * (self.by_glyph.len() + self.by_code.len()) + 16 * cids + 8 * self.advances.len()
+    }
+}
+
 /// What looking a glyph's name up costs, in operators.
 const GLYPH_COST: usize = 8;
 

@@ -23,6 +23,7 @@ pub(super) fn show<'a>(
     let pdf = interpreter.pdf;
     let annotations = get_array(pdf, page.dict, b"Annots").unwrap_or_default();
     for (at, annotation) in annotations.iter().take(MAX_ANNOTATIONS).enumerate() {
+        interpreter.budget.spend_operations(1)?;
         if let Some(trace) = &mut interpreter.trace {
             trace.annotation = Some(at);
         }

@@ -10,6 +10,9 @@ use crate::font::Font;
 use crate::limits::Budget;
 use crate::pdf::Pdf;
 
+/// What reading a font costs, in operators.
+const FONT_COST: usize = 2000;
+
 /// Fonts that were read already, by the address of their dictionary in the document.
 #[derive(Default)]
 pub(crate) struct Fonts {
@@ -28,7 +31,9 @@ impl Fonts {
         if let Some(font) = self.read.get(&key) {
             return Ok(Rc::clone(font));
         }
+        budget.spend_operations(FONT_COST)?;
         let font = Rc::new(Font::read(pdf, dict, budget)?);
+        budget.hold(font.weight())?;
         self.read.insert(key, Rc::clone(&font));
         Ok(font)
     }

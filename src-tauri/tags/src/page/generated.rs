@@ -1,10 +1,10 @@
 //! Appearances that the file leaves to the reader: filled text fields and free text without one.
 
-use lopdf::{Dictionary, Object, decode_text_string};
+use lopdf::{Dictionary, Object};
 use session::Rect;
 
 use crate::content::{Operand, Operations};
-use crate::objects::{get, get_dict, get_name};
+use crate::objects::{self, get, get_dict, get_name};
 use crate::pdf::Pdf;
 
 /// Where text starts from the edge of its rectangle, as readers have it.
@@ -13,6 +13,8 @@ const MARGIN: f64 = 2.0;
 const AUTO_SIZE: f64 = 12.0;
 /// Parents that a field's values are looked for in.
 const MAX_PARENTS: usize = 16;
+/// Bytes of a field that are laid out.
+const MAX_TEXT: usize = 256 << 10;
 /// Lines of a field that are laid out.
 const MAX_LINES: usize = 500;
 
@@ -32,9 +34,7 @@ pub(super) fn appearance<'a>(
         b"FreeText" => get(pdf, annotation, b"Contents")?,
         _ => return None,
     };
-    let text = decode_text_string(text)
-        .ok()
-        .filter(|text| !text.trim().is_empty())?;
+    let text = objects::text(text, MAX_TEXT).filter(|text| !text.trim().is_empty())?;
     let default = own(b"DA").or_else(|| form.and_then(|form| get(pdf, form, b"DA")))?;
     let default = default.as_str().ok()?;
     let flags = own(b"Ff").and_then(crate::objects::number).unwrap_or(0.0) as i64;

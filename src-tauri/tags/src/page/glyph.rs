@@ -34,6 +34,12 @@ pub(crate) struct Glyph {
     pub(crate) hidden: bool,
 }
 
+impl Glyph {
+    /// About how many bytes one takes until its page is read: itself, its place in a line, its
+    /// characters.
+    pub(crate) const WEIGHT: usize = 2 * size_of::<Self>() + 256;
+}
+
 /// An area that was painted.
 #[derive(Debug, Clone)]
 pub(crate) struct Paint {

@@ -7,6 +7,9 @@ use lopdf::{Dictionary, Object, ObjectId};
 use crate::objects::{get, get_array, get_dict, get_name, resolve};
 use crate::pdf::Pdf;
 
+/// Groups of one membership.
+const MAX_GROUPS: usize = 1000;
+
 /// The layers of a document that are off when it is opened.
 #[derive(Debug, Default)]
 pub(crate) struct Layers {
@@ -62,6 +65,7 @@ impl Layers {
         let groups: Vec<ObjectId> = match (dict.get(b"OCGs"), get(pdf, dict, b"OCGs")) {
             (_, Some(Object::Array(groups))) => groups
                 .iter()
+                .take(MAX_GROUPS)
                 .filter_map(|group| group.as_reference().ok())
                 .collect(),
             (Ok(Object::Reference(id)), _) => vec![*id],

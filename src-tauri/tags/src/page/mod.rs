@@ -35,6 +35,7 @@ pub(crate) fn show<'a>(
     let mut interpreter = interpreter::Interpreter::new(pdf, layers, fonts, budget);
     interpreter.page(page)?;
     annotations::show(&mut interpreter, page)?;
+    budget.free(interpreter.shown.glyphs.len() * Glyph::WEIGHT);
     Ok(interpreter.shown)
 }
 
@@ -50,5 +51,6 @@ pub(crate) fn trace<'a>(
     interpreter.trace = Some(Trace::default());
     interpreter.page(page)?;
     annotations::show(&mut interpreter, page)?;
+    budget.free(interpreter.shown.glyphs.len() * Glyph::WEIGHT);
     Ok((interpreter.shown, interpreter.trace.unwrap_or_default()))
 }

@@ -160,6 +160,7 @@ impl Interpreter<'_, '_> {
             clipped,
             hidden: self.is_hidden(),
         };
+        self.budget.hold(Glyph::WEIGHT)?;
         self.shown.glyphs.push(glyph);
         Ok(())
     }

@@ -62,6 +62,8 @@ const STRETCHED: f64 = 2.5;
 const MOST_GAP: f64 = 5.0;
 /// Lines that a run may still join: the ones that began last.
 const RECENT: usize = 400;
+/// Letters that are looked at, all in all, to find the place of a piece between them.
+const MAX_SEARCHED: usize = 20_000_000;
 /// Pieces on near levels are joined on pages with no more runs than this.
 const MAX_JOINED: usize = 20_000;
 
@@ -264,6 +266,7 @@ fn join(mut runs: Vec<Line<'_>>) -> Vec<Line<'_>> {
     }
     runs.sort_by(|a, b| a.from.total_cmp(&b.from));
     let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut left = MAX_SEARCHED;
     // Ends of lines that may still go on, newest last; few are near at any time.
     for run in runs {
         let fits = |line: &Line<'_>| {
@@ -280,7 +283,7 @@ fn join(mut runs: Vec<Line<'_>>) -> Vec<Line<'_>> {
             let at = if fits(line) {
                 line.letters.len()
             } else {
-                line.hole(&run)?
+                line.hole(&run, &mut left)?
             };
             Some((line, at))
         });
@@ -298,13 +301,14 @@ fn join(mut runs: Vec<Line<'_>>) -> Vec<Line<'_>> {
 
 impl Line<'_> {
     /// Where a run fits between two letters, if it stands on nearly the same level and there is
-    /// room for it.
-    fn hole(&self, run: &Line<'_>) -> Option<usize> {
+    /// room for it. `left` is how many letters may still be looked at.
+    fn hole(&self, run: &Line<'_>, left: &mut usize) -> Option<usize> {
         let size = self.size.min(run.size);
         let inside = self.from < run.from && run.to < self.to;
         if !inside || (self.level - run.level).abs() > NEAR_LEVEL * size {
             return None;
         }
+        *left = left.checked_sub(self.letters.len())?;
         let at = self
             .letters
             .iter()

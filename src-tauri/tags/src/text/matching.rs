@@ -40,6 +40,8 @@ const NEXT_LINE: f64 = 2.6;
 const CANDIDATES: usize = 6;
 /// Lines that are looked at to find those.
 const SEARCHED: usize = 1000;
+/// Lines of one page that end within what may be a tag.
+const MAX_OPEN: usize = 5_000;
 /// Tags and near misses of one page; a page that claims more is no contract.
 const MAX_HITS: usize = 10_000;
 
@@ -142,10 +144,9 @@ fn hit(found: Found, glyphs: Vec<&Glyph>, broken: bool) -> Option<Hit<'_>> {
 /// Tags that begin at the end of a line and end at the start of the next one.
 fn broken<'a>(lines: &[Line<'a>], items: &[Vec<Item>], pick: Pick) -> Vec<Hit<'a>> {
     let mut hits = Vec::new();
-    for (at, (line, own)) in lines.iter().zip(items).enumerate() {
-        if !is_open(own) {
-            continue;
-        }
+    let lines_of_page = lines.iter().zip(items).enumerate();
+    let open = lines_of_page.filter(|(_, (_, own))| is_open(own));
+    for (at, (line, own)) in open.take(MAX_OPEN) {
         for (next, next_items) in below(lines, items, at) {
             let joined = [0, 1]
                 .iter()
