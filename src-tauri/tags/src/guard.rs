@@ -18,7 +18,7 @@ const PULSE: Duration = Duration::from_millis(10);
 /// From this size on a file is looked over before it is loaded.
 const LARGE: usize = 8 << 20;
 /// What an object takes that is only a few bytes in the file.
-const OBJECT: usize = size_of::<Object>() + 16;
+pub(crate) const OBJECT: usize = size_of::<Object>() + 16;
 /// What an object takes in the table of objects, beside itself.
 const ENTRY: usize = 64;
 
@@ -132,7 +132,7 @@ impl Left {
 }
 
 /// About how many bytes an object takes.
-fn weight(object: &Object) -> usize {
+pub(crate) fn weight(object: &Object) -> usize {
     let within = match object {
         Object::Name(bytes) | Object::String(bytes, _) => bytes.len(),
         Object::Array(items) => items.iter().map(weight).sum(),

@@ -15,6 +15,7 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use crate::ReadError;
+use crate::guard;
 use crate::limits::Budget;
 use crate::objects::decode;
 use crate::pdf::Pdf;
@@ -126,11 +127,18 @@ impl<'a> Lazy<'a> {
             Entry::Unlisted | Entry::Free => None,
         };
         self.loading.set(self.loading.get() - 1);
-        object
+        let object = object?;
+        match self.budget.hold(guard::weight(&object)) {
+            Ok(()) => Some(object),
+            Err(error) => {
+                self.note(Trouble::Over(error));
+                None
+            }
+        }
     }
 
     fn plain(&self, offset: u32) -> Option<Object> {
-        let mut parser = Parser::new(self.bytes, offset as usize);
+        let mut parser = Parser::within(self.bytes, offset as usize, self.room());
         parser.header()?;
         match parser.indirect()? {
             Indirect::Plain(object) => Some(object),
@@ -164,7 +172,12 @@ impl<'a> Lazy<'a> {
         };
         let (own, offset) = *container.index.get(index as usize)?;
         (own == number).then_some(())?;
-        Parser::new(&container.bytes, offset).direct()
+        Parser::within(&container.bytes, offset, self.room()).direct()
+    }
+
+    /// How many objects there is memory for.
+    fn room(&self) -> usize {
+        self.budget.memory_left() / guard::OBJECT
     }
 
     fn unpack(&self, number: u32) -> Option<Container> {

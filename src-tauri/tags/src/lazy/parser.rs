@@ -12,6 +12,8 @@ const MAX_NESTING: usize = 64;
 pub(super) struct Parser<'a> {
     bytes: &'a [u8],
     pub(super) at: usize,
+    /// How many more objects may be read.
+    left: usize,
 }
 
 /// What stands under an object's number.
@@ -23,7 +25,16 @@ pub(super) enum Indirect {
 
 impl<'a> Parser<'a> {
     pub(super) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at }
+        Self {
+            bytes,
+            at,
+            left: usize::MAX,
+        }
+    }
+
+    /// As [`Parser::new`], for so many objects at most, whatever holds them.
+    pub(super) fn within(bytes: &'a [u8], at: usize, left: usize) -> Self {
+        Self { bytes, at, left }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -105,6 +116,7 @@ impl<'a> Parser<'a> {
     }
 
     fn object(&mut self, depth: usize) -> Option<Object> {
+        self.left = self.left.checked_sub(1)?;
         let object = match self.peek()? {
             b'/' => Object::Name(self.name()),
             b'0'..=b'9' => self.reference_or_number()?,

@@ -15,5 +15,7 @@ mod cancel;
 mod counting;
 mod cycles;
 mod depth;
+#[path = "../support/file.rs"]
+mod file;
 mod many;
 mod sizes;
