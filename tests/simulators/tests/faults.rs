@@ -1,5 +1,7 @@
 //! What goes wrong when it is told to.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 mod support;
 
 use serde_json::json;

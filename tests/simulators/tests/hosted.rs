@@ -1,5 +1,7 @@
 //! The signing page, the control interface and the program.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 mod support;
 
 use std::io::{BufRead as _, BufReader};

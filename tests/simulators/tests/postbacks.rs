@@ -1,5 +1,7 @@
 //! What the service tells a client's server.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 mod support;
 
 use std::io::{Read as _, Write as _};

@@ -1,5 +1,7 @@
 //! A transaction's way from its making to its end.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 mod support;
 
 use serde_json::json;

@@ -1,7 +1,11 @@
 //! The service's clock: the system's until a test sets it, stops it or moves it on.
 
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
 use super::lock;
@@ -10,15 +14,33 @@ use super::lock;
 #[derive(Debug, Default)]
 pub struct Clock {
     state: Mutex<State>,
+    /// Where its state is written after each change.
+    file: Mutex<Option<PathBuf>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
 struct State {
     ahead: Duration,
+    #[serde(with = "time::serde::rfc3339::option")]
     stopped_at: Option<OffsetDateTime>,
 }
 
 impl Clock {
+    /// Goes on as a file says, and writes every change to it: a killed simulator does not fall
+    /// back in time.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    pub fn keep_in(&self, path: &Path) -> io::Result<()> {
+        match fs::read(path) {
+            Ok(bytes) => *lock(&self.state) = serde_json::from_slice(&bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        *lock(&self.file) = Some(path.to_owned());
+        Ok(())
+    }
+
     /// The service's time, in UTC.
     #[must_use]
     pub fn now(&self) -> OffsetDateTime {
@@ -29,8 +51,7 @@ impl Clock {
 
     /// Moves the clock on (a negative time: back).
     pub fn advance(&self, by: Duration) {
-        let mut state = lock(&self.state);
-        state.ahead = state.ahead.saturating_add(by);
+        self.change(|state| state.ahead = state.ahead.saturating_add(by));
     }
 
     /// Sets the clock; it goes on from there unless it is stopped.
@@ -41,15 +62,22 @@ impl Clock {
 
     /// Stops the clock: from now on only [`Clock::advance`] and [`Clock::set`] move it.
     pub fn stop(&self) {
-        let mut state = lock(&self.state);
-        if state.stopped_at.is_none() {
-            state.stopped_at = Some(OffsetDateTime::now_utc());
-        }
+        self.change(|state| {
+            state.stopped_at.get_or_insert_with(OffsetDateTime::now_utc);
+        });
     }
 
-    /// How far it is ahead of the system's.
-    #[must_use]
-    pub fn ahead(&self) -> Duration {
-        self.now() - OffsetDateTime::now_utc()
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let state = {
+            let mut state = lock(&self.state);
+            change(&mut state);
+            *state
+        };
+        if let Some(path) = &*lock(&self.file) {
+            let written =
+                serde_json::to_vec(&state).map(|bytes| super::store::replace(path, &bytes));
+            // A clock that cannot be kept still goes.
+            drop(written);
+        }
     }
 }

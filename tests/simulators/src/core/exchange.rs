@@ -112,6 +112,9 @@ impl<S: Service> Exchange<S> {
             too_large,
             corrupted,
         };
+        if let Some(Fault::Own { twist }) = &fault {
+            self.service.prepare(twist, &call);
+        }
         let reply = self.service.handle(&call);
         if fault == Some(Fault::DropAfter) {
             self.note(&head, &call.body, true, None, fault);

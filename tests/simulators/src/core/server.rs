@@ -65,6 +65,9 @@ pub trait Service: Send + Sync + 'static {
     /// of the service's interface but of its pages.
     fn operation(&self, method: &Method, path: &str, headers: &HeaderMap) -> Option<String>;
 
+    /// Is told of a fault of the service's own before the request is handled.
+    fn prepare(&self, _twist: &Value, _call: &Call) {}
+
     /// Answers a request.
     fn handle(&self, call: &Call) -> Reply;
 

@@ -5,6 +5,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+/// Replaces a file by another whole one.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
 /// A folder of named pieces, or nothing at all.
 #[derive(Debug, Clone, Default)]
 pub struct Store {
@@ -54,6 +63,9 @@ impl Store {
             file.as_file().sync_all()?;
         }
         file.persist(folder.join(name)).map_err(|e| e.error)?;
+        if self.sync {
+            std::fs::File::open(&folder)?.sync_all()?;
+        }
         Ok(())
     }
 

@@ -1,5 +1,8 @@
 //! Violations: where the client did what the service's protocol forbids.
 
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +21,7 @@ pub enum Profile {
 }
 
 /// One violation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Violation {
     /// The rule's stable name, for example `signer.subject_long`.
     pub rule: String,
@@ -38,9 +41,33 @@ pub struct Violation {
 #[derive(Debug, Default)]
 pub struct Violations {
     list: Mutex<Vec<Violation>>,
+    /// Where they are written as well, a line of JSON for each.
+    file: Mutex<Option<File>>,
 }
 
 impl Violations {
+    /// Reads those that a file holds, and writes further ones to it: a killed simulator forgets
+    /// none.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or read.
+    pub fn keep_in(&self, path: &Path) -> io::Result<()> {
+        let mut file = File::options()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(path)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        // The last line may be cut off.
+        let lines = text
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok());
+        lock(&self.list).extend(lines);
+        *lock(&self.file) = Some(file);
+        Ok(())
+    }
+
     /// All of them, oldest first.
     #[must_use]
     pub fn all(&self) -> Vec<Violation> {
@@ -50,9 +77,17 @@ impl Violations {
     /// Forgets them.
     pub fn clear(&self) {
         lock(&self.list).clear();
+        if let Some(file) = &*lock(&self.file) {
+            // They would come back after a restart, which a test would see.
+            let _ = file.set_len(0);
+        }
     }
 
     fn add(&self, violation: Violation) {
+        if let Some(file) = &mut *lock(&self.file) {
+            let line = serde_json::to_string(&violation).unwrap_or_default();
+            let _ = file.write_all(format!("{line}\n").as_bytes());
+        }
         lock(&self.list).push(violation);
     }
 }

@@ -95,5 +95,6 @@ fn made(request: Value, now: OffsetDateTime) -> Transaction {
         postbacks: Vec::new(),
         failure: None,
         becomes: status::SIGNERS,
+        fated: None,
     }
 }

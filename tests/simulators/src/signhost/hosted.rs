@@ -53,7 +53,7 @@ pub(super) fn closed(t: &Transaction, index: usize) -> Option<&'static str> {
     }
     let earlier = t.signers.iter().take(index);
     // Only invited signers go one by one: in the direct flow the order is the client's affair.
-    let in_order = t.int("SignRequestMode").unwrap_or(2) != 1;
+    let in_order = t.int("SignRequestMode").unwrap_or(2) == 2;
     if signer.by_mail() && in_order && earlier.into_iter().any(|s| s.signed.is_none()) {
         return Some("Others sign before you. You will get a mail.");
     }

@@ -91,10 +91,13 @@ impl Sim {
         }
     }
 
-    /// Invites whose turn it is: all at once, or the first that has not signed (§3,
-    /// `SignRequestMode`).
+    /// Invites whose turn it is: all at once, or the first that has not signed, or nobody (§3,
+    /// `SignRequestMode` 1, 2 and 0).
     fn invite(&self, state: &mut State, t: &mut Transaction, at: OffsetDateTime) {
-        let all_at_once = t.int("SignRequestMode") == Some(1);
+        let all_at_once = match t.int("SignRequestMode") {
+            Some(0) => return,
+            mode => mode == Some(1),
+        };
         for index in 0..t.signers.len() {
             let signer = &t.signers[index];
             if signer.signed.is_some() {

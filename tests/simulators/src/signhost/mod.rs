@@ -11,6 +11,7 @@ mod handle;
 mod hosted;
 mod life;
 mod options;
+mod people;
 mod place;
 mod postbacks;
 mod read;
@@ -22,8 +23,9 @@ mod state;
 mod twist;
 
 pub use acts::NotNow;
-pub use handle::{Delivered, Signhost};
+pub use handle::Signhost;
 pub use options::Options;
+pub use people::Delivered;
 pub use state::{
     Activity, File, Mail, MailKind, Placed, PlacedBy, Postback, Receiver, Signer, Transaction,
     status,

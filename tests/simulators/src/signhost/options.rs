@@ -32,7 +32,7 @@ pub struct Options {
     /// The same for the receipt.
     pub receipt_after: Duration,
     /// Where postbacks for any `PostbackUrl` really go: an `http` loopback address (the service
-    /// itself takes https on port 443 only). None: they are kept, not delivered.
+    /// itself takes https on port 443 only). None: there are none.
     pub postback_target: Option<String>,
     /// An address set in the portal, whose postbacks carry a checksum that counts.
     pub portal_target: Option<String>,
@@ -58,6 +58,9 @@ pub struct Options {
     pub gone_above_30: bool,
     /// What a replaced upload is answered with: 200 or 204 (sheet E3).
     pub replaced_status: u16,
+    /// Signed files are made once for the same document, signers and places, and receipts are a
+    /// plain page: for thousands of runs.
+    pub cheap_files: bool,
     /// The sender's address, for mails to the sender.
     pub sender: String,
     /// Faults from the beginning.
@@ -91,6 +94,7 @@ impl Default for Options {
             cancel_after_end_gone: false,
             gone_above_30: false,
             replaced_status: 200,
+            cheap_files: false,
             sender: "office@example.net".into(),
             script: Script::new(),
         }

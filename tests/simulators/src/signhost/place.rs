@@ -63,8 +63,27 @@ pub(super) fn place(
             failure.get_or_insert(words);
         }
         file.places.insert(number, spots);
+        if set_paraph(file) {
+            let pages = facts.pages.iter().zip(1u32..);
+            let at = pages.map(|(page, number)| foot(facts, *page, number, index));
+            file.initials.insert(number, at.collect());
+        }
     }
     failure
+}
+
+/// Initials on every page (§5, `SetParaph`).
+fn set_paraph(file: &File) -> bool {
+    let metadata = file.metadata.as_ref().filter(|_| !file.late_metadata);
+    metadata.and_then(|metadata| metadata.get("SetParaph")) == Some(&Value::Bool(true))
+}
+
+/// At the foot of a page, from the right.
+fn foot(facts: &Facts, page: [f64; 4], number: u32, index: usize) -> Spot {
+    let [_, y0, x1, _] = page;
+    let right = x1 - 10.0 - index as f64 * 46.0;
+    let rect = [right - 40.0, y0 + 10.0, right, y0 + 30.0];
+    on_page(facts, Spot { page: number, rect })
 }
 
 /// Whether the metadata gives the signer a signature field anywhere.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha1::{Digest as _, Sha1};
 use time::{Duration, OffsetDateTime};
 
-use super::handle::Delivered;
+use super::people::Delivered;
 use super::render;
 use super::service::Sim;
 use super::state::{Letter, MailKind, Postback, State, Transaction};
@@ -30,7 +30,11 @@ pub(super) fn legacy_checksum(id: &str, file: &str, status: i64, secret: &str) -
 impl Sim {
     /// Queues what is to be told of a transaction as it is now: a copy for each address.
     pub(super) fn post(&self, state: &mut State, t: &mut Transaction, at: OffsetDateTime) {
-        let dynamic = t.request.get("PostbackUrl").and_then(Value::as_str);
+        // Where nothing is delivered, nothing is made.
+        let dynamic = self.options.postback_target.as_ref().and_then(|_| {
+            let url = t.request.get("PostbackUrl");
+            url.and_then(Value::as_str)
+        });
         let dynamic = dynamic.map(|url| (url.to_owned(), false));
         let portal = self.options.portal_target.clone().map(|url| (url, true));
         let targets: Vec<_> = dynamic.into_iter().chain(portal).collect();

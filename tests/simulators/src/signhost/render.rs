@@ -31,7 +31,6 @@ fn echo(request: &Value, members: &[(&str, Value)]) -> Map<String, Value> {
 /// The whole transaction. `origin` is where the signing pages are.
 pub(super) fn transaction(transaction: &Transaction, origin: &str) -> Value {
     let request = &transaction.request;
-    let by_mail = transaction.signers.iter().any(Signer::by_mail);
     let mut shown = echo(
         request,
         &[
@@ -40,7 +39,7 @@ pub(super) fn transaction(transaction: &Transaction, origin: &str) -> Value {
             ("PostbackUrl", Value::Null),
             ("DaysToExpire", json!(30)),
             ("SendEmailNotifications", json!(true)),
-            ("SignRequestMode", json!(if by_mail { 2 } else { 1 })),
+            ("SignRequestMode", json!(2)),
             ("Language", json!("nl-NL")),
             ("Context", Value::Null),
         ],
@@ -151,6 +150,13 @@ fn signer(transaction: &Transaction, signer: &Signer, origin: &str) -> Value {
         ],
     );
     if let Some(Value::Array(list)) = shown.get_mut("Verifications") {
+        for one in list.iter_mut().filter(|one| one["Type"] == "Scribble") {
+            for name in ["RequireHandsignature", "ScribbleNameFixed"] {
+                if one.get(name).is_none() {
+                    one[name] = json!(false);
+                }
+            }
+        }
         // What the service adds itself once the signer has acted.
         if signer.signed.is_some() {
             list.push(json!({ "Type": "IPAddress", "IPAddress": "127.0.0.1" }));

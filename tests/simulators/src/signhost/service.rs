@@ -1,6 +1,7 @@
 //! The service: which operation a request is, the rules for all of them, and what is kept.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
@@ -23,6 +24,8 @@ pub(super) struct Sim {
     pub(super) origin: OnceLock<String>,
     /// One delivery of postbacks at a time, as the service's queues have it (§8).
     pub(super) delivering: Mutex<()>,
+    /// Something could not be written since the last answer.
+    unkept: AtomicBool,
 }
 
 /// The parts of a path of the interface.
@@ -70,6 +73,8 @@ impl Sim {
         for (_, bytes) in store.all("sessions").map_err(Trouble::Store)? {
             state.insert(serde_json::from_slice(&bytes).map_err(Trouble::State)?);
         }
+        // Those that were refused are forgotten with the process.
+        state.posts = state.transactions.values().map(|t| t.created).collect();
         for (name, bytes) in store.all("blobs").map_err(Trouble::Store)? {
             let room = if name.starts_with("made-") {
                 &mut state.made
@@ -85,6 +90,7 @@ impl Sim {
             state: Mutex::new(state),
             origin: OnceLock::new(),
             delivering: Mutex::new(()),
+            unkept: AtomicBool::new(false),
         })
     }
 
@@ -122,12 +128,14 @@ impl Sim {
             return;
         }
         let bytes = serde_json::to_vec(transaction).unwrap_or_default();
-        let _ = self.store.put("sessions", &transaction.id, &bytes);
+        let put = self.store.put("sessions", &transaction.id, &bytes);
+        self.unkept.fetch_or(put.is_err(), Ordering::Relaxed);
     }
 
     pub(super) fn keep_blob(&self, name: &str, bytes: &[u8]) {
         if self.store.keeps() && !self.store.has("blobs", name) {
-            let _ = self.store.put("blobs", name, bytes);
+            let put = self.store.put("blobs", name, bytes);
+            self.unkept.fetch_or(put.is_err(), Ordering::Relaxed);
         }
     }
 
@@ -232,6 +240,10 @@ impl Service for Sim {
         Some(path.operation.as_str().to_owned())
     }
 
+    fn prepare(&self, twist: &Value, call: &Call) {
+        twist::prepare(self, twist, call);
+    }
+
     fn handle(&self, call: &Call) -> Reply {
         let Some(path) = path(&call.method, &call.path, &call.headers) else {
             return Reply::empty(404);
@@ -251,6 +263,9 @@ impl Service for Sim {
             Some(reply) => reply,
             None => self.dispatch(state, &mut judge, call, &path),
         };
+        if self.unkept.swap(false, Ordering::Relaxed) {
+            return Reply::message(500, "The simulator cannot write its state.");
+        }
         let waits = reply.headers.iter().any(|(name, _)| name == "Retry-After");
         let bad = (400..500).contains(&reply.status) && ![410, 429].contains(&reply.status);
         if bad && !waits {

@@ -52,10 +52,11 @@ impl Sim {
         transaction.starts += 1;
         let failure = self.place_all(state, judge, transaction);
         let seal_only = transaction.signers.is_empty();
-        transaction.becomes = match (&failure, seal_only) {
+        transaction.becomes = match (&failure, transaction.fated.take()) {
             (Some(_), _) => status::FAILED,
-            (None, true) => status::SIGNED,
-            (None, false) => status::SIGNERS,
+            (None, Some(fated)) => fated,
+            (None, None) if seal_only => status::SIGNED,
+            (None, None) => status::SIGNERS,
         };
         transaction.failure = failure;
         self.set_status(state, transaction, status::PROCESSING, now);

@@ -125,6 +125,9 @@ pub struct File {
     pub uploads: u32,
     /// Where each signer's marks stand, by signer number; known after start.
     pub places: BTreeMap<u16, Vec<Placed>>,
+    /// Where each signer's initials stand; known after start.
+    #[serde(default)]
+    pub initials: BTreeMap<u16, Vec<Spot>>,
     /// The signed file was fetched.
     pub fetched: bool,
 }
@@ -306,6 +309,9 @@ pub struct Transaction {
     pub failure: Option<String>,
     /// The outcome that its processing has.
     pub becomes: i64,
+    /// The outcome that a fault wants its start to have.
+    #[serde(default)]
+    pub fated: Option<i64>,
 }
 
 impl Transaction {

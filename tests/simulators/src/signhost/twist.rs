@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::service::Sim;
-use crate::core::{Call, Fault, Reply, lock};
+use super::state::status;
+use crate::core::{Call, Fault, Reply, lock, pdf};
 
 /// How the reason of a cancellation is spelt (§4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +69,23 @@ pub enum Twist {
     },
     /// 404 without Retry-After.
     NotFound,
+    /// The transaction started is stuck in 20 (F8).
+    Stuck,
+    /// The transaction started fails: 70 after its processing (F7).
+    FailsAfterStart,
+}
+
+/// Tells the transaction that is being started what becomes of it.
+pub(super) fn prepare(sim: &Sim, twist: &Value, call: &Call) {
+    let becomes = match Twist::deserialize(twist) {
+        Ok(Twist::Stuck) => status::PROCESSING,
+        Ok(Twist::FailsAfterStart) => status::FAILED,
+        _ => return,
+    };
+    if let Some(id) = call.path.split('/').nth(3) {
+        // No such transaction: the request is refused anyway.
+        let _ = sim.on(id, |_, transaction, _| transaction.fated = Some(becomes));
+    }
 }
 
 impl From<Twist> for Fault {
@@ -95,7 +113,7 @@ pub(super) fn apply(sim: &Sim, twist: &Value, call: &Call, reply: Reply) -> Repl
         },
         Twist::HtmlFile => Reply::with(200, "text/html", "<!doctype html><p>Please wait"),
         Twist::OtherDocument => Reply {
-            body: other_document(),
+            body: pdf::plain_page("Another document").into(),
             ..reply
         },
         Twist::UnsignedOriginal => Reply {
@@ -202,23 +220,4 @@ fn original(sim: &Sim, call: &Call) -> Option<Bytes> {
     let state = lock(&sim.state);
     let hash = state.transactions.get(id)?.file(&file)?.sha256.clone()?;
     state.blobs.get(&hash).cloned()
-}
-
-/// A PDF of one empty page.
-fn other_document() -> Bytes {
-    let parts = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Resources<<>>>>",
-    ];
-    let mut pdf = "%PDF-1.4\n".to_owned();
-    let mut table = "0000000000 65535 f \n".to_owned();
-    for (index, part) in parts.iter().enumerate() {
-        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
-        pdf.push_str(&format!("{} 0 obj\n{part}\nendobj\n", index + 1));
-    }
-    let start = pdf.len();
-    let end = "trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n";
-    pdf.push_str(&format!("xref\n0 4\n{table}{end}{start}\n%%EOF\n"));
-    pdf.into()
 }

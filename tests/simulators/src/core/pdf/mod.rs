@@ -1,12 +1,14 @@
 //! What a service sees in an uploaded PDF, and the PDFs it gives back. A reader of its own, naive
 //! on purpose: what it finds is what a service would find, not what Paraph hopes for.
 
+mod plain;
 mod read;
 mod sign;
 mod text;
 
 use serde::{Deserialize, Serialize};
 
+pub use plain::plain_page;
 pub use read::{Facts, SignatureField, TextTag, read};
 pub use sign::{SignError, SignedBy, ca_certificate, receipt, receipt_rows, seal, sign};
 pub use text::{Found, PageText};

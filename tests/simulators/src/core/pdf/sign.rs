@@ -31,6 +31,10 @@ pub struct SignedBy {
     pub at: OffsetDateTime,
     /// Where the marks are drawn.
     pub spots: Vec<Spot>,
+    /// What is drawn at each of [`SignedBy::initials_at`].
+    pub initials: String,
+    /// Where initials are drawn.
+    pub initials_at: Vec<Spot>,
 }
 
 fn identity() -> Result<&'static Identity, SignError> {
@@ -63,11 +67,14 @@ pub fn sign(source: &[u8], signers: &[SignedBy]) -> Result<Vec<u8>, SignError> {
     let numbers: Vec<u16> = signers.iter().map(|signer| signer.number).collect();
     let mut places = Vec::new();
     for signer in signers {
-        for spot in &signer.spots {
+        let signatures = signer.spots.iter().map(|spot| (FieldKind::Signature, spot));
+        let initials = signer.initials_at.iter();
+        let initials = initials.map(|spot| (FieldKind::Initial, spot));
+        for (kind, spot) in signatures.chain(initials) {
             let [x0, y0, x1, y1] = spot.rect;
             places.push(Place {
                 signer: signer.number,
-                kind: FieldKind::Signature,
+                kind,
                 page: spot.page,
                 rect: Rect::new(x0, y0, x1, y1),
                 covers_tag: false,
@@ -82,7 +89,11 @@ pub fn sign(source: &[u8], signers: &[SignedBy]) -> Result<Vec<u8>, SignError> {
             |field: &&session::PlaceInCopy| field.signer == signer.number && field.visible();
         let marks = prepared.fields.iter().filter(visible).map(|field| Mark {
             field: field.id.clone(),
-            look: Look::Typed(signer.name.clone()),
+            look: if field.kind == FieldKind::Initial {
+                Look::Text(signer.initials.clone())
+            } else {
+                Look::Typed(signer.name.clone())
+            },
         });
         let act = Act {
             signer: signer.number,
