@@ -149,6 +149,30 @@ fn initials_stand_on_every_page_where_they_are_wanted() {
 }
 
 #[test]
+fn what_a_signer_fills_in_comes_back_in_the_context() {
+    let service = strict();
+    let mut wish = wish();
+    wish["Signers"][0]["Context"] = json!({ "mine": 1 });
+    let id = create(&service, &wish);
+    let at = json!({ "PageNumber": 1, "Left": 10, "Top": 10 });
+    let given = json!({
+        "Signers": { "buyer": { "FormSets": ["set"] } },
+        "FormSets": { "set": {
+            "place": { "Type": "SingleLine", "Location": at },
+            "agree": { "Type": "Check", "Value": "yes", "Location": at }
+        } }
+    });
+    metadata(&service, &id, "a.pdf", &given);
+    upload(&service, &id, "a.pdf", &contract());
+    start(&service, &id);
+    service.sign_all(&id).unwrap();
+    let context = &read(&service, &id).json()["Signers"][0]["Context"];
+    let filled = json!({ "place": "place filled", "agree": "yes" });
+    assert_eq!(context, &json!({ "mine": 1, "set": filled }));
+    assert_eq!(service.violations(), []);
+}
+
+#[test]
 fn with_mode_0_nobody_is_invited_and_with_mode_1_everybody_at_once() {
     for (mode, invited_at_once) in [(0, 0), (1, 2), (2, 1)] {
         let service = strict();

@@ -3,6 +3,7 @@
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use super::place;
 use super::render;
 use super::service::Sim;
 use super::state::{Activity, Due, Letter, MailKind, State, Timer, Transaction, status};
@@ -180,6 +181,14 @@ impl Sim {
             return;
         }
         signer.signed = Some(at);
+        for (set, field, value) in t.files.iter().flat_map(|f| place::filled(f, &signer.id)) {
+            // Comes back in the signer's context, beside what the client put there (§5).
+            let context = &mut signer.request["Context"];
+            let taken = context.get(&set).is_some_and(|own| !own.is_object());
+            if !taken {
+                context[set][field] = value;
+            }
+        }
         self.activity(state, t, index, 203, None, at);
         let all = t.signers.iter().all(|signer| signer.signed.is_some());
         t.becomes = if all { status::SIGNED } else { status::SIGNERS };

@@ -72,6 +72,31 @@ pub(super) fn place(
     failure
 }
 
+/// What a signer fills into the fields that are no signatures: form set, field, value. Ticks get
+/// the value that the metadata gives them.
+pub(super) fn filled(file: &File, signer: &str) -> Vec<(String, String, Value)> {
+    let metadata = file.metadata.as_ref().filter(|_| !file.late_metadata);
+    let Some(metadata) = metadata else {
+        return Vec::new();
+    };
+    let given = metadata.pointer("/Signers").and_then(|s| s.get(signer));
+    let given = given.and_then(|signer| signer.get("FormSets")?.as_array());
+    let names = given.into_iter().flatten().filter_map(Value::as_str);
+    let sets = names.filter_map(|name| Some((name, metadata.get("FormSets")?.get(name)?)));
+    let fields = sets.flat_map(|(name, set)| {
+        let fields = set.as_object().into_iter().flatten();
+        fields.map(move |(field, what)| (name, field, what))
+    });
+    let fillable = fields.filter(|(.., what)| kind(what) != Some("Signature"));
+    fillable
+        .map(|(name, field, what)| {
+            let value = what.get("Value").cloned();
+            let value = value.unwrap_or_else(|| Value::String(format!("{field} filled")));
+            (name.to_owned(), field.clone(), value)
+        })
+        .collect()
+}
+
 /// Initials on every page (§5, `SetParaph`).
 fn set_paraph(file: &File) -> bool {
     let metadata = file.metadata.as_ref().filter(|_| !file.late_metadata);
