@@ -18,7 +18,6 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::remove_document,
             commands::move_document,
             commands::unlock_document,
-            commands::settle_changed,
             commands::add_signer,
             commands::set_signer,
             commands::remove_signer,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use desk::api::{
     AccountTest, Computer, Details, DraftView, OpenedSigning, ServiceView, SessionsPage,
-    SessionsQuery, Take, VerifiedDocument,
+    SessionsQuery, VerifiedDocument,
 };
 use desk::{AccountView, Decision, Desk, DeskError, KeyState, ListQuery, NewAccount};
 use session::{Cure, DraftReceiver, ErrorCode, FindingCode, Session, TextLine, Told};
@@ -78,14 +78,6 @@ pub(crate) async fn move_document(here: Here<'_>, id: String, to: u32) -> Answer
 #[specta::specta]
 pub(crate) async fn unlock_document(here: Here<'_>, id: String, password: String) -> Answer<()> {
     here.draft()?.unlock_document(&id, &password);
-    Ok(())
-}
-
-/// Decides which content of a changed file goes out.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn settle_changed(here: Here<'_>, id: String, take: Take) -> Answer<()> {
-    here.draft()?.settle_changed(&id, take);
     Ok(())
 }
 

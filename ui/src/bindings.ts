@@ -20,8 +20,6 @@ export const commands = {
 	moveDocument: (id: string, to: number) => typedError<null, Told>(__TAURI_INVOKE("move_document", { id, to })),
 	/**  Opens a document with its password. */
 	unlockDocument: (id: string, password: string) => typedError<null, Told>(__TAURI_INVOKE("unlock_document", { id, password })),
-	/**  Decides which content of a changed file goes out. */
-	settleChanged: (id: string, take: Take) => typedError<null, Told>(__TAURI_INVOKE("settle_changed", { id, take })),
 	/**  Adds a card for a further signer. */
 	addSigner: () => typedError<null, Told>(__TAURI_INVOKE("add_signer")),
 	/**  Writes a signer's name and e-mail address. */
@@ -952,13 +950,6 @@ export type Tag = {
 	/**  How it can be seen. */
 	visibility: Visibility,
 };
-
-/**  Which content goes out when a file changed since it was read. */
-export type Take = 
-/**  What was read and is shown. */
-"shown" | 
-/**  What is in the file now. */
-"new";
 
 /**  A line of text as a reader sees it. */
 export type TextLine = {

@@ -194,7 +194,7 @@ finding-already-sent = { $name } was sent to { $who } before, on { $when }.
 
 cure-add-signer = Add signer { $signer }
 cure-remove-signer = Take signer { $signer } out
-cure-renumber = Give the places of signer { $from } to signer { $to }
+cure-renumber = Make signer { $from } number { $to }
 cure-close-gap = Number them without a gap
 # $kind (String) is signature, initial or date.
 cure-make-place =

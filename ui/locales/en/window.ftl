@@ -59,6 +59,7 @@ help-account-ready = This computer is ready
 help-keys-title = Keys
 help-key-search = Find a session
 help-key-column = Next column
+help-key-finding = Next finding
 help-key-send = Sign here
 dropping = { $count ->
     [0] Let go to add these files
@@ -165,11 +166,14 @@ severity-error = Error:
 severity-warning = Warning:
 severity-info = Note:
 finding-place = { $name }, page { $page }
+finding-each = Show each
+finding-fold = Fold them
+done = Done: { $what }
+undo = Undo
+advice-print-anew = Open the file in the program in which you usually read PDFs. Choose Print, and as the printer “Save as PDF” or “Microsoft Print to PDF”. Forms and small programs become plain pages that way. Drop the new file here, and leave this one out.
 allow = Allow
 allow-not = Do not allow
 allowed = Allowed
-take-new = Take the new file
-take-shown = Keep what is shown
 
 ## Prepare: signers and sending
 

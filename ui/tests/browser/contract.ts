@@ -262,6 +262,13 @@ export function troubledDraft(): DraftView {
         signer: 4,
         message: "<<Signer4>> has no signer.",
         remedy: "Add signer 4, or change the tag.",
+        cures: [
+          {
+            cure: { do: "renumber", from: 4, to: 2 },
+            label: "Make signer 4 number 2",
+          },
+          { cure: { do: "add_signer", signer: 4 }, label: "Add signer 4" },
+        ],
       }),
     },
     {
@@ -271,6 +278,10 @@ export function troubledDraft(): DraftView {
         severity: "error",
         message: "House rules 2027.pdf changed since it was read.",
         remedy: "Take the new file, or keep what is shown.",
+        cures: [
+          { cure: { do: "take_new" }, label: "Take the new file" },
+          { cure: { do: "take_shown" }, label: "Keep what is shown" },
+        ],
       }),
     },
     {
@@ -294,6 +305,88 @@ export function troubledDraft(): DraftView {
       }),
     },
   ];
+  return view;
+}
+
+/** A draft with findings to mend by one click, and a kind of which there are many. */
+export function mendableDraft(): DraftView {
+  const view = readyDraft();
+  const misses = [1, 1, 2, 2, 3].map((page, index) => ({
+    document: "d1",
+    can_allow: true,
+    finding: finding("tag_near_miss", {
+      page,
+      box: [72, 400 - index * 30, 140, 412 - index * 30],
+      signer: 1,
+      args: { kind: "signature", text: "<Signer1>>", suggestion: "<<Signer1>>" },
+      message: `Page ${page} has “<Signer1>>”, which is almost a tag, but not quite. Nobody is asked to sign there.`,
+      remedy:
+        "If somebody is meant to sign there, write “<<Signer1>>” in the word processor, save the PDF again and drop it.",
+      cures: [
+        {
+          cure: {
+            do: "make_place",
+            place: {
+              kind: "signature",
+              signer: 1,
+              page,
+              box: [72, 400 - index * 30, 140, 412 - index * 30],
+            },
+          },
+          label: "Signer 1 signs there",
+        },
+      ],
+    }),
+  }));
+  view.findings = [
+    {
+      document: "d2",
+      can_allow: true,
+      finding: finding("already_sent", {
+        severity: "error",
+        args: { name: "House rules 2027.pdf", who: "The tenant", session: "s-wait" },
+        message: "House rules 2027.pdf was sent to The tenant before, on 3 November 2026.",
+        remedy:
+          "Look at that session first. If this contract should go out once more, allow it and send.",
+        cures: [
+          { cure: { do: "open_session", session: "s-wait" }, label: "See that session" },
+          { cure: { do: "remove_document" }, label: "Leave it out" },
+        ],
+      }),
+    },
+    ...misses,
+    {
+      document: "d2",
+      can_allow: true,
+      finding: finding("document_javascript", {
+        message: "The file holds a small program that may change what it shows.",
+        remedy:
+          "Print it to a new PDF and drop that one, so that everybody sees and signs the same.",
+        cures: [{ cure: { do: "print_anew" }, label: "How to print it anew" }],
+      }),
+    },
+    {
+      document: "d1",
+      can_allow: true,
+      finding: finding("document_pdfa", {
+        severity: "info",
+        message:
+          "The file says that it keeps to PDF/A-2b, the rules of archives. Signing adds to the file, and may break those rules.",
+        remedy:
+          "Nothing to do for the signature. If your archive insists on PDF/A, have it check the signed copy.",
+      }),
+    },
+  ];
+  view.folded = [
+    {
+      code: "tag_near_miss",
+      count: 5,
+      message: "5 places look almost like a tag, but not quite.",
+    },
+  ];
+  view.done = "Add signer 3";
+  view.can_send = false;
+  view.blocked_by = "House rules 2027.pdf was sent to The tenant before, on 3 November 2026.";
   return view;
 }
 

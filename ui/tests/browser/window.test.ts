@@ -10,6 +10,7 @@ import {
   sessions,
   textOf,
   told,
+  mendableDraft,
   troubledDraft,
   verified,
 } from "./contract";
@@ -167,8 +168,87 @@ describe("prepare", () => {
 
   it("asks which file counts when one changed since the drop", async () => {
     const { page, calls } = await open({ draft: troubledDraft() });
-    await at(page, "take-new").click();
-    await expect.poll(() => calls("settle_changed")).toEqual([{ id: "d2", take: "new" }]);
+    await page.locator('[data-cure="take_new"]').click();
+    await expect
+      .poll(() => calls("cure_finding"))
+      .toEqual([{ document: "d2", cure: { do: "take_new" } }]);
+  });
+
+  it("mends a finding with one click, and takes that back", async () => {
+    const { page, calls } = await open({ draft: mendableDraft() });
+    await at(page, "show-each").click();
+    const miss = page.locator('[data-testid="finding"][data-code="tag_near_miss"]').nth(4);
+    await miss.getByTestId("cure").click();
+    const [call] = await calls("cure_finding");
+    expect(call).toMatchObject({
+      document: "d1",
+      cure: { do: "make_place", place: { signer: 1, page: 3 } },
+    });
+    // The page on which the place appears is shown.
+    await expect.poll(() => page.getByLabel("Page", { exact: true }).inputValue()).toBe("3");
+    expect(await at(page, "done").innerText()).toContain("Done: Add signer 3");
+    await at(page, "undo").click();
+    await page.locator(".doc .name").first().focus();
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => calls("undo_cure")).toHaveLength(2);
+    // In a field, Ctrl Z is the field's own.
+    await at(page, "signer-1-name").focus();
+    await page.keyboard.press("Control+z");
+    await page.waitForTimeout(50);
+    expect(await calls("undo_cure")).toHaveLength(2);
+  });
+
+  it("tells many findings of a kind on one line, and each when asked", async () => {
+    const { page } = await open({ draft: mendableDraft() });
+    const misses = page.locator('[data-testid="finding"][data-code="tag_near_miss"]');
+    expect(await misses.count()).toBe(0);
+    const each = at(page, "show-each");
+    expect(await each.getAttribute("aria-expanded")).toBe("false");
+    await each.focus();
+    await page.keyboard.press("Enter");
+    expect(await misses.count()).toBe(5);
+    expect(await each.getAttribute("aria-expanded")).toBe("true");
+    await page.keyboard.press("Enter");
+    expect(await misses.count()).toBe(0);
+  });
+
+  it("leads from a contract sent before to that session", async () => {
+    const { page } = await open({ draft: mendableDraft() });
+    await page.locator('[data-cure="open_session"]').click();
+    await at(page, "session-state").waitFor();
+  });
+
+  it("says in place how a document is printed anew", async () => {
+    const { page } = await open({ draft: mendableDraft() });
+    const how = page.locator('[data-cure="print_anew"]');
+    await how.click();
+    await page.getByText("Save as PDF").waitFor();
+    expect(await how.getAttribute("aria-expanded")).toBe("true");
+  });
+
+  it("walks the findings with F8, and shows what each is about", async () => {
+    const { page } = await open({ draft: mendableDraft() });
+    await at(page, "show-each").click();
+    await page.locator(".doc .name").first().focus();
+    await page.keyboard.press("F8");
+    await expect.poll(() => focused(page)).toContain("sent to The tenant before");
+    await page.keyboard.press("F8");
+    await page.keyboard.press("F8");
+    await expect.poll(() => focused(page)).toContain("almost a tag");
+    await page.locator(".found").waitFor();
+    await page.keyboard.press("Shift+F8");
+    await page.keyboard.press("Shift+F8");
+    await expect.poll(() => focused(page)).toContain("sent to The tenant before");
+  });
+
+  it("keeps the mark on a finding when the desk answers anew", async () => {
+    const { page, answer, emit } = await open({ draft: troubledDraft() });
+    await page.locator('[data-code="tag_without_signer"] .go').click();
+    await page.locator("li.find.on").waitFor();
+    await answer({ draft: troubledDraft() });
+    await emit("draft_changed");
+    await page.waitForTimeout(60);
+    expect(await page.locator("li.find.on").count()).toBe(1);
   });
 
   it("unlocks a document with its password", async () => {
@@ -523,6 +603,15 @@ const screens: Record<string, { answers: Answers; go: (page: Page) => Promise<vo
     answers: { draft: troubledDraft() },
     go: async (page) => {
       await page.locator('[data-code="tag_without_signer"] .go').click();
+    },
+  },
+  mend: {
+    answers: { draft: mendableDraft() },
+    go: async (page) => {
+      await at(page, "show-each").click();
+      await page.locator('[data-cure="print_anew"]').click();
+      await page.locator('[data-code="tag_near_miss"] .go').first().click();
+      await page.locator(".found").waitFor();
     },
   },
   locked: {
