@@ -78,7 +78,7 @@ fn shell(body: &str) -> Html<String> {
 
 fn told(code: StatusCode, words: &str) -> Response {
     let body = format!(
-        "<h1>Simulated service</h1><p id=\"message\">{}</p>",
+        "<h1>Simulated service</h1><p id=\"message\" data-testid=\"message\">{}</p>",
         html(words)
     );
     (code, shell(&body)).into_response()
@@ -160,19 +160,20 @@ fn form(t: &Transaction, index: usize, link: &str) -> String {
                 let fixed = one.get("ScribbleNameFixed") == Some(&Value::Bool(true));
                 inputs.push_str(&format!(
                     "<p><label>Your signature (type your name)<br><input type=\"text\" name=\"name\" \
-                     id=\"name\" value=\"{}\" {} required></label></p>",
+                     id=\"name\" data-testid=\"name\" value=\"{}\" {} required></label></p>",
                     text("ScribbleName"),
                     if fixed { "readonly" } else { "" }
                 ));
             }
             "PhoneNumber" => inputs.push_str(&format!(
-                "<p><label>The code sent to {}<br><input type=\"text\" name=\"code\" id=\"code\" \
+                "<p><label>The code sent to {}<br><input type=\"text\" name=\"code\" id=\"code\" data-testid=\"code\" \
                  required></label></p>",
                 text("Number")
             )),
             "Consent" | "IPAddress" => {}
             other => inputs.push_str(&format!(
-                "<p><label><input type=\"checkbox\" name=\"identified\" required> I have identified \
+                "<p><label><input type=\"checkbox\" name=\"identified\" data-testid=\"identified\" \
+                 required> I have identified \
                  myself with {}</label></p>",
                 html(other)
             )),
@@ -180,20 +181,20 @@ fn form(t: &Transaction, index: usize, link: &str) -> String {
     }
     if !asks_name {
         inputs.push_str(
-            "<p><label>Your name<br><input type=\"text\" name=\"name\" id=\"name\"></label></p>",
+            "<p><label>Your name<br><input type=\"text\" name=\"name\" id=\"name\" data-testid=\"name\"></label></p>",
         );
     }
     let intro = html(signer.text("IntroText").unwrap_or_default());
     let email = html(signer.email());
     format!(
-        "<h1>Please sign</h1><p>{intro}</p><p>For {email}</p><ul id=\"documents\">{documents}</ul>\
+        "<h1>Please sign</h1><p>{intro}</p><p>For {email}</p><ul id=\"documents\" data-testid=\"documents\">{documents}</ul>\
          <form method=\"post\" action=\"/sign/{link}/sign\">{inputs}\
-         <p><label><input type=\"checkbox\" name=\"consent\" id=\"consent\" required> \
+         <p><label><input type=\"checkbox\" name=\"consent\" id=\"consent\" data-testid=\"consent\" required> \
          I agree to the documents and sign them</label></p>\
-         <button id=\"sign\">Sign</button></form>\
+         <button id=\"sign\" data-testid=\"sign\">Sign</button></form>\
          <form method=\"post\" action=\"/sign/{link}/reject\">\
-         <p><label>Or say why not<br><textarea name=\"reason\" id=\"reason\" required></textarea>\
-         </label></p><button id=\"reject\">Reject</button></form>"
+         <p><label>Or say why not<br><textarea name=\"reason\" id=\"reason\" data-testid=\"reason\" required></textarea>\
+         </label></p><button id=\"reject\" data-testid=\"reject\">Reject</button></form>"
     )
 }
 
