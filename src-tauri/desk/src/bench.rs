@@ -151,7 +151,8 @@ impl Desk {
                 });
             }
             let source = store.get(&document.original)?;
-            let copy = tags::rewrite(&source, &plan, &tags::Limits::default()).map_err(|e| {
+            let copy = tags::rewrite(&source, None, &plan.into(), &tags::Limits::default());
+            let copy = copy.map_err(|e| {
                 DeskError::Step(StepError::new(ErrorCode::CannotPrepare, e.to_string()))
             })?;
             Ok(store.put(&copy)?)

@@ -6,7 +6,7 @@
 //! shows, operator by operator, with `content`, `lexer` and `font`), `text` (glyphs to lines by where
 //! they stand, lines to tags by the grammar), `fields` (the form), `findings` (the file as a whole).
 //!
-//! [`rewrite`](rewrite()) writes a copy in which tags are replaced or removed.
+//! [`rewrite`](rewrite()) writes a copy in which tags are replaced, removed or added.
 
 mod archival;
 mod content;
@@ -38,7 +38,7 @@ use session::{Finding, FindingCode, TextLine};
 pub use document::Document;
 pub use error::ReadError;
 pub use limits::Limits;
-pub use rewrite::{Replacement, RewriteError, rewrite};
+pub use rewrite::{Addition, Ink, Plan, Replacement, RewriteError, rewrite};
 
 /// Reads a PDF.
 ///
@@ -133,22 +133,16 @@ fn gather(
 /// without its protection.
 pub fn mended(bytes: &[u8], limits: &Limits<'_>) -> Result<Vec<u8>, ReadError> {
     let budget = limits::Budget::new(limits);
-    let mut opened = open::open(bytes, None, &budget)?;
+    let opened = open::open(bytes, None, &budget)?;
     if opened.about.encrypted {
         return Err(ReadError::EncryptionUnknown(
             "damaged and encrypted".to_owned(),
         ));
     }
-    // What the old trailer says of tables elsewhere in the file no longer holds.
-    let old = std::mem::take(&mut opened.pdf.trailer);
-    for key in [&b"Root"[..], b"Info", b"ID"] {
-        if let Ok(kept) = old.get(key) {
-            opened.pdf.trailer.set(key, kept.clone());
-        }
-    }
-    let mut sound = Vec::new();
-    match opened.pdf.save_to(&mut sound) {
-        Ok(()) => Ok(sound),
-        Err(error) => Err(ReadError::Damaged(error.to_string())),
-    }
+    let choice = rewrite::Choice {
+        keeps: &|_| true,
+        is_unchanged: &|_| false,
+    };
+    let sound = rewrite::save(bytes, &opened.pdf, &choice, &budget);
+    sound.map_err(|error| ReadError::Damaged(error.to_string()))
 }

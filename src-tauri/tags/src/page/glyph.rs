@@ -58,6 +58,8 @@ pub(crate) struct Paint {
 pub(crate) struct Shown {
     /// In the order of painting.
     pub(crate) glyphs: Vec<Glyph>,
+    /// How many of them are the page's own; the annotations' stand behind.
+    pub(crate) own: usize,
     /// In the order of painting.
     pub(crate) paints: Vec<Paint>,
     /// Area that images take, in square points, overlaps counted twice.

@@ -50,6 +50,8 @@ pub(super) struct Interpreter<'a, 'b> {
     /// Text matrix and text line matrix.
     pub(super) text_matrix: Matrix,
     pub(super) line_matrix: Matrix,
+    /// The text object at hand, where its glyphs clip.
+    pub(super) clip_text: Option<u32>,
     /// The forms around what is drawn, by address: none is drawn within itself.
     active: Vec<usize>,
     /// How many of the forms around what is drawn are in a layer that is off.
@@ -78,6 +80,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             marked: Vec::new(),
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
+            clip_text: None,
             active: Vec::new(),
             hidden: 0,
             order: 0,
@@ -351,8 +354,16 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         self.order
     }
 
+    /// Notes that something is painted, for what glyphs may clip there.
+    pub(super) fn note_painted(&mut self) {
+        if let Some(trace) = &mut self.trace {
+            trace.painted(self.state.clip_text);
+        }
+    }
+
     /// Notes an image: the unit square of the current space; `whole` where it has no holes.
     fn image(&mut self, whole: bool) {
+        self.note_painted();
         let rect = self.state.ctm.hull(&Rect {
             x0: 0.0,
             y0: 0.0,

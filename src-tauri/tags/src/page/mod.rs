@@ -12,6 +12,9 @@ mod showing;
 mod state;
 mod trace;
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use crate::ReadError;
 use crate::limits::Budget;
 use crate::pages::PageNode;
@@ -22,7 +25,7 @@ pub(crate) use fonts::Fonts;
 pub(crate) use glyph::{Glyph, Paint, Shown};
 pub(crate) use interpreter::parts;
 pub(crate) use layers::Layers;
-pub(crate) use trace::{Frame, Source, Spoken, Style, Trace};
+pub(crate) use trace::{Frame, Section, Source, Spoken, Style, Trace};
 
 /// Follows a page; its annotations are painted above its content.
 pub(crate) fn show<'a>(
@@ -34,23 +37,31 @@ pub(crate) fn show<'a>(
 ) -> Result<Shown, ReadError> {
     let mut interpreter = interpreter::Interpreter::new(pdf, layers, fonts, budget);
     interpreter.page(page)?;
+    interpreter.shown.own = interpreter.shown.glyphs.len();
     annotations::show(&mut interpreter, page)?;
     budget.free(interpreter.shown.glyphs.len() * Glyph::WEIGHT);
     Ok(interpreter.shown)
 }
 
-/// Follows a page as [`show`] does, and notes where each glyph comes from.
+/// Follows a page as [`show`] does, and notes where each glyph comes from. `shared` holds the bytes
+/// of forms from page to page.
 pub(crate) fn trace<'a>(
     pdf: &'a dyn Pdf,
     page: &PageNode<'a>,
     layers: &Layers,
     fonts: &mut Fonts,
+    shared: &mut HashMap<usize, Rc<[u8]>>,
     budget: &Budget<'_>,
 ) -> Result<(Shown, Trace<'a>), ReadError> {
     let mut interpreter = interpreter::Interpreter::new(pdf, layers, fonts, budget);
-    interpreter.trace = Some(Trace::default());
+    let mut trace = Trace::default();
+    trace.shared = std::mem::take(shared);
+    interpreter.trace = Some(trace);
     interpreter.page(page)?;
+    interpreter.shown.own = interpreter.shown.glyphs.len();
     annotations::show(&mut interpreter, page)?;
     budget.free(interpreter.shown.glyphs.len() * Glyph::WEIGHT);
-    Ok((interpreter.shown, interpreter.trace.unwrap_or_default()))
+    let mut trace = interpreter.trace.unwrap_or_default();
+    *shared = std::mem::take(&mut trace.shared);
+    Ok((interpreter.shown, trace))
 }

@@ -4,10 +4,11 @@ use lopdf::Dictionary;
 
 use super::color::Space;
 use super::interpreter::Interpreter;
+use super::trace::Spoken;
 use crate::ReadError;
 use crate::content::Operand;
 use crate::matrix::Matrix;
-use crate::objects::{dict, get_dict};
+use crate::objects::{dict, get_dict, get_number};
 
 /// Marked content nests a few levels; beyond this a file only counts on.
 const MAX_MARKED: usize = 256;
@@ -30,6 +31,7 @@ impl<'a> Interpreter<'a, '_> {
                 self.text_matrix = Matrix::IDENTITY;
                 self.line_matrix = Matrix::IDENTITY;
             }
+            b"ET" => self.end_text(),
             b"BDC" | b"BMC" => {
                 self.begin_marked(operator, operands, resources);
                 self.note_marked(operands, resources);
@@ -70,17 +72,32 @@ impl<'a> Interpreter<'a, '_> {
         if self.trace.is_none() {
             return;
         }
-        let key = b"ActualText";
-        let here = match operands.get(1) {
-            Some(Operand::Dict(entries)) => entries.iter().any(|(name, _)| name == key),
-            _ => false,
+        let (spoken, number) = match operands.get(1) {
+            Some(Operand::Dict(entries)) => {
+                let find = |key: &[u8]| entries.iter().find(|(name, _)| name == key);
+                let number = find(b"MCID").and_then(|(_, value)| value.number());
+                (find(b"ActualText").map(|_| Spoken::Here), number)
+            }
+            Some(Operand::Name(name)) => {
+                let named = self.resource(resources, b"Properties", name);
+                let named = named.and_then(|object| dict(self.pdf, object));
+                let number = named.and_then(|dict| get_number(self.pdf, dict, b"MCID"));
+                let spoken = named.is_some_and(|dict| dict.has(b"ActualText"));
+                (spoken.then_some(Spoken::Named), number)
+            }
+            _ => (None, None),
         };
-        let named = operands.get(1).and_then(Operand::name);
-        let named = named.and_then(|name| self.resource(resources, b"Properties", name));
-        let named = named.and_then(|object| dict(self.pdf, object));
-        let elsewhere = named.is_some_and(|dict| dict.has(key));
         if let Some(trace) = &mut self.trace {
-            trace.begin_marked(here, elsewhere);
+            trace.begin_marked(spoken, number.map(|number| number as i64));
+        }
+    }
+
+    /// Notes what the glyphs of a text object clip from here on.
+    fn end_text(&mut self) {
+        if let Some(text) = self.clip_text.take() {
+            // It clips what another one clips already.
+            self.note_painted();
+            self.state.clip_text = Some(text);
         }
     }
 
@@ -217,8 +234,14 @@ impl<'a> Interpreter<'a, '_> {
                 self.fill_path();
                 self.end_path();
             }
-            b"S" | b"s" | b"n" => self.end_path(),
+            b"S" | b"s" | b"n" => {
+                if operator != b"n" {
+                    self.note_painted();
+                }
+                self.end_path();
+            }
             b"sh" => {
+                self.note_painted();
                 if let Some(clip) = self.state.clip {
                     self.paint(clip, None, false);
                 }
@@ -228,6 +251,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn fill_path(&mut self) {
+        self.note_painted();
         let color = self.state.fill.filter(|_| self.state.fill_alpha > 0.98);
         let solid = self.state.fill_alpha > 0.98;
         if self.state.fill_alpha < 0.02 {

@@ -51,6 +51,12 @@ impl Interpreter<'_, '_> {
 
     /// Notes where the glyph that was drawn last comes from.
     fn note(&mut self, font: &Rc<Font>, bytes: Range<usize>, advance: f64) {
+        let Some(order) = self.shown.glyphs.last().map(|glyph| glyph.order) else {
+            return;
+        };
+        self.note_painted();
+        // A text object is known by its first glyph that clips.
+        let clips = (self.state.text.mode > 3).then(|| *self.clip_text.get_or_insert(order));
         let text = &self.state.text;
         let em = Matrix([text.size * text.scale, 0.0, 0.0, text.size, 0.0, 0.0])
             .then(&self.text_matrix)
@@ -62,7 +68,7 @@ impl Interpreter<'_, '_> {
             char_spacing: text.char_spacing,
             word_spacing: text.word_spacing,
             scale: text.scale,
-            clips: text.mode > 3,
+            clips,
             em: if font.vertical {
                 c.hypot(d)
             } else {
@@ -72,8 +78,8 @@ impl Interpreter<'_, '_> {
                 .vertical
                 .then(|| Box::new((self.text_matrix, self.line_matrix))),
         };
-        if let (Some(trace), Some(glyph)) = (&mut self.trace, self.shown.glyphs.last()) {
-            trace.glyph(glyph.order, bytes, advance / text.size * 1000.0, style);
+        if let Some(trace) = &mut self.trace {
+            trace.glyph(order, bytes, advance / text.size * 1000.0, style);
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct State {
     pub(crate) clip: Option<Rect>,
     /// Whether the clipping area is its hull.
     pub(crate) clip_exact: bool,
+    /// The text object whose glyphs clip too.
+    pub(crate) clip_text: Option<u32>,
     pub(crate) fill: Option<Rgb>,
     pub(crate) fill_space: Space,
     pub(crate) fill_alpha: f64,
@@ -45,6 +47,7 @@ impl State {
             ctm,
             clip: None,
             clip_exact: true,
+            clip_text: None,
             fill: Some(BLACK),
             fill_space: Space::Gray,
             fill_alpha: 1.0,

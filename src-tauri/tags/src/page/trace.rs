@@ -1,7 +1,7 @@
 //! Where glyphs come from: which stream, which operator, which bytes of its string. Noted only for
 //! those who want to change them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -9,6 +9,9 @@ use lopdf::Dictionary;
 
 use crate::font::Font;
 use crate::matrix::Matrix;
+
+/// Sections that are looked at around a glyph; deeper ones are passed over.
+const MAX_SECTIONS: usize = 32;
 
 /// What a stream is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +32,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) call: Range<usize>,
     /// The annotation that it belongs to, by its place in the page's list.
     pub(crate) annotation: Option<usize>,
-    /// Decoded.
-    pub(crate) bytes: Vec<u8>,
+    /// Decoded; all uses of a form share them.
+    pub(crate) bytes: Rc<[u8]>,
     /// The resources that it uses, its own or those around it.
     pub(crate) resources: Option<&'a Dictionary>,
 }
@@ -44,21 +47,31 @@ pub(crate) struct Style {
     pub(crate) char_spacing: f64,
     pub(crate) word_spacing: f64,
     pub(crate) scale: f64,
-    /// Whether it adds to the clipping area.
-    pub(crate) clips: bool,
+    /// The text object in which it adds to the clipping area.
+    pub(crate) clips: Option<u32>,
     /// What a length of the font's size along the line is on the page.
     pub(crate) em: f64,
     /// In vertical writing: the text matrix and the line matrix.
     pub(crate) vertical: Option<Box<(Matrix, Matrix)>>,
 }
 
-/// A marked-content section with `ActualText`, by the operator that begins it.
+/// A marked-content section, by the operator that begins it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Section {
+    pub(crate) frame: usize,
+    pub(crate) operator: Range<usize>,
+    pub(crate) spoken: Option<Spoken>,
+    /// Its number on the page or in the form.
+    pub(crate) number: Option<i64>,
+}
+
+/// Where a section's `ActualText` stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spoken {
-    /// The text stands in the operator itself.
-    Here(Range<usize>),
-    /// The operator names a dictionary that holds it.
-    Elsewhere,
+    /// In the operator itself.
+    Here,
+    /// In a dictionary that the operator names.
+    Named,
 }
 
 /// Where a glyph comes from.
@@ -71,8 +84,8 @@ pub(crate) struct Origin {
     pub(crate) operator: Range<usize>,
     /// Which item of the array, for `TJ`.
     pub(crate) item: usize,
-    /// The section around it that says what it is to be read as.
-    pub(crate) spoken: Option<Spoken>,
+    /// The sections around it that are numbered or say what it is to be read as, the innermost last.
+    pub(crate) sections: Rc<[Section]>,
     /// Its bytes in the decoded string.
     pub(crate) bytes: Range<usize>,
     /// How far the text moves on with it: thousandths of the size, as `TJ` counts.
@@ -88,8 +101,14 @@ pub(crate) struct Trace<'a> {
     origins: Vec<Origin>,
     fonts: HashMap<usize, &'a Dictionary>,
     /// The uses around what is drawn; with the operator and the sections that each is in.
-    open: Vec<(usize, Range<usize>, Vec<Option<Spoken>>)>,
-    marked: Vec<Option<Spoken>>,
+    open: Vec<(usize, Range<usize>, Vec<usize>)>,
+    /// Sections that are open, and for each `BDC` or `BMC` of the stream how many were before it.
+    sections: Rc<[Section]>,
+    marked: Vec<usize>,
+    /// The bytes of forms, by address.
+    pub(crate) shared: HashMap<usize, Rc<[u8]>>,
+    /// Text objects whose glyphs clip what is painted behind them.
+    pub(crate) clipping: HashSet<u32>,
     operator: Range<usize>,
     pub(super) item: usize,
     pub(super) annotation: Option<usize>,
@@ -102,12 +121,19 @@ impl<'a> Trace<'a> {
         bytes: &[u8],
         resources: Option<&'a Dictionary>,
     ) {
+        let bytes = match source {
+            Source::Form(address) => {
+                let known = self.shared.entry(address);
+                known.or_insert_with(|| bytes.into()).clone()
+            }
+            _ => bytes.into(),
+        };
         self.frames.push(Frame {
             source,
             parent: self.open.last().map(|(frame, ..)| *frame),
             call: self.operator.clone(),
             annotation: self.annotation,
-            bytes: bytes.to_vec(),
+            bytes,
             resources,
         });
         let marked = std::mem::take(&mut self.marked);
@@ -116,22 +142,59 @@ impl<'a> Trace<'a> {
     }
 
     pub(super) fn leave(&mut self) {
+        if let Some(first) = self.marked.first() {
+            self.keep_sections(*first);
+        }
         if let Some((_, operator, marked)) = self.open.pop() {
             self.operator = operator;
             self.marked = marked;
         }
     }
 
-    pub(super) fn begin_marked(&mut self, here: bool, elsewhere: bool) {
-        self.marked.push(match (here, elsewhere) {
-            (true, _) => Some(Spoken::Here(self.operator.clone())),
-            (_, true) => Some(Spoken::Elsewhere),
-            _ => None,
-        });
+    pub(super) fn begin_marked(&mut self, spoken: Option<Spoken>, number: Option<i64>) {
+        self.marked.push(self.sections.len());
+        let frame = self.open.last().map(|(frame, ..)| *frame);
+        if let Some(frame) = frame
+            && (spoken.is_some() || number.is_some())
+            && self.sections.len() < MAX_SECTIONS
+        {
+            let section = Section {
+                frame,
+                operator: self.operator.clone(),
+                spoken,
+                number,
+            };
+            let sections = self.sections.iter().cloned();
+            self.sections = sections.chain([section]).collect();
+        }
     }
 
     pub(super) fn end_marked(&mut self) {
-        self.marked.pop();
+        if let Some(before) = self.marked.pop() {
+            self.keep_sections(before);
+        }
+    }
+
+    fn keep_sections(&mut self, count: usize) {
+        if count < self.sections.len() {
+            self.sections = self.sections.iter().take(count).cloned().collect();
+        }
+    }
+
+    /// What is painted there is clipped by the glyphs of a text object.
+    pub(super) fn painted(&mut self, clip: Option<u32>) {
+        self.clipping.extend(clip);
+    }
+
+    /// Whether glyphs of a text object clip, and others than these do so too.
+    pub(crate) fn is_clip_kept(&self, text: u32, gone: &dyn Fn(u32) -> bool) -> bool {
+        let clips = |origin: &&Origin| origin.style.clips == Some(text);
+        !self.clipping.contains(&text)
+            || self
+                .origins
+                .iter()
+                .filter(clips)
+                .any(|origin| !gone(origin.order))
     }
 
     pub(super) fn operator(&mut self, span: Range<usize>) {
@@ -150,7 +213,7 @@ impl<'a> Trace<'a> {
                 frame: *frame,
                 operator: self.operator.clone(),
                 item: self.item,
-                spoken: self.marked.iter().flatten().next().cloned(),
+                sections: self.sections.clone(),
                 bytes,
                 advance,
                 style,

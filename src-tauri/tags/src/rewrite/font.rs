@@ -35,6 +35,12 @@ impl NewFont {
         Ok((codes, width))
     }
 
+    /// Ascent and descent, as parts of the size.
+    pub(super) fn extent(&self) -> (f64, f64) {
+        let part = |units: i16| self.thousandths(units.into()) / 1000.0;
+        (part(self.face.ascender()), part(self.face.descender()))
+    }
+
     fn width(&self, code: u8) -> f64 {
         let glyph = self.face.glyph_index(char::from(code));
         let width = glyph.and_then(|glyph| self.face.glyph_hor_advance(glyph));

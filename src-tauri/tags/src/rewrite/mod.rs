@@ -1,93 +1,138 @@
 //! Rewriting tags in a copy: their glyphs go, other text may come in their place, and nothing else
 //! changes.
 //!
-//! In the order of the work: `survey` (which bytes of which streams show the tags), `operator` and
-//! `writing` (those operators anew), `streams` and `values` (the objects of the copy), `save`, `proof` (the
-//! copy is read again and compared).
+//! In the order of the work: `promote` (pages become objects of their own), `survey` (which bytes of which
+//! streams show the tags), `operator`, `writing` and `spoken` (those operators anew), `streams` and `values`
+//! (the objects of the copy), `adding` (text where no tag was), `save` and `verbatim`, `proof` (the copy is read
+//! again and compared).
 
+mod adding;
 mod error;
 mod font;
 mod operator;
+mod plan;
+mod promote;
 mod proof;
 mod save;
+mod spoken;
 mod streams;
 mod survey;
 mod values;
+mod verbatim;
 mod writing;
 
-use session::Tag;
-
 pub use error::RewriteError;
+pub use plan::{Addition, Ink, Plan, Replacement};
+pub(crate) use save::{Choice, save};
+
+use lopdf::ObjectId;
 
 use crate::limits::{Budget, Limits};
+use crate::objects::get_dict;
 use crate::open::{self, Opened};
 use crate::{fields, pages};
 
-/// The highest number that an object of the file may have, so that there is room for new ones.
-const LAST_OBJECT: u32 = u32::MAX / 2;
-
-/// What becomes of a tag.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Replacement {
-    /// The tag, as [`crate::read`] found it in the same bytes.
-    pub tag: Tag,
-    /// What stands there instead: characters of ASCII and Latin-1, drawn on the tag's baseline in
-    /// its size, direction and colour, and squeezed where they would be wider than the tag. `None`
-    /// only takes the tag away.
-    pub text: Option<String>,
-}
-
-/// Writes a copy of a PDF in which tags are replaced or removed.
+/// Writes a copy of a PDF in which tags are replaced, removed or added.
 ///
 /// What else is drawn stays as it is: content streams change in the tags' own operators alone, and
-/// a form that is also used elsewhere gets a copy of its own. An encrypted file that opens without
-/// a password is written without encryption. The copy is read again before it is given out.
+/// a form that is also used elsewhere gets a copy of its own. The copy is a file of its own without
+/// older revisions, and without what nothing in the file leads to, so that nothing of a tag is left
+/// in its bytes; objects that do not change keep their bytes. An encrypted file, which `password`
+/// opens where it needs one, is written without encryption, since who gets the copy has to read it.
+///
+/// The copy is read again before it is given out: all glyphs but those of the plan are where they
+/// were, all other objects have their values, all other tags and fields are the same, and new text
+/// that is a tag is found as one.
 ///
 /// # Errors
-/// As [`crate::read`] without a password; [`RewriteError::Signed`] for a signed file; see
-/// [`RewriteError`] for tags that cannot be rewritten.
+/// As [`crate::read`]; [`RewriteError::Signed`] for a signed file; see [`RewriteError`] for tags
+/// that cannot be rewritten.
 pub fn rewrite(
     bytes: &[u8],
-    plan: &[Replacement],
+    password: Option<&str>,
+    plan: &Plan,
     limits: &Limits<'_>,
 ) -> Result<Vec<u8>, RewriteError> {
     let font = font::NewFont::new()?;
-    for text in plan.iter().filter_map(|one| one.text.as_deref()) {
+    for text in plan.texts() {
         font.encode(text)?;
     }
     let budget = Budget::new(limits);
-    let Opened { mut pdf, .. } = open::open(bytes, None, &budget)?;
-    let (changes, tags, form, objects) = {
-        let (pages, _) = pages::pages(&pdf, &budget)?;
+    let Opened { mut pdf, about } = open::open(bytes, password, &budget)?;
+    let mut changed = promote::pages(&mut pdf, &plan.pages(), &budget)?;
+    let last = promote::last(&pdf)?;
+    let font_id = last + 1;
+    let (expected, objects, keep_all) = {
+        let (pages, looked_for) = pages::pages(&pdf, &budget)?;
         let form = fields::read(&pdf, &pages, &budget)?;
-        if !form.signed_by.is_empty() {
+        if !form.signed_by.is_empty() || is_certified(&pdf) {
             return Err(RewriteError::Signed);
         }
-        let last = pdf.objects.keys().map(|id| id.0).max().unwrap_or(0);
-        let last = last.max(pdf.max_id);
-        if last > LAST_OBJECT {
-            return Err(RewriteError::Unwritable(
-                "no object numbers left".to_owned(),
-            ));
-        }
-        let font_id = last + 1;
-        let survey = survey::survey(&pdf, &pages, plan, &font, (font_id, 0), &budget)?;
+        let mut survey = survey::survey(&pdf, &pages, plan, &font, (font_id, 0), &budget)?;
         let mut objects = streams::Objects::new(font_id + font::OBJECTS);
         streams::build(&pdf, &pages, &survey, &mut objects, &budget)?;
-        if plan.iter().any(|one| one.text.is_some()) {
+        let texts = adding::add(
+            &pdf,
+            &pages,
+            plan,
+            &font,
+            (font_id, 0),
+            &mut objects,
+            &budget,
+        )?;
+        for (page, added) in texts {
+            survey.changes.entry(page).or_default().added.extend(added);
+        }
+        if plan.texts().next().is_some() {
             objects.set.extend(font.objects(font_id));
         }
-        (survey.changes, survey.tags, form.fields, objects)
+        let expected = proof::Expected {
+            changes: survey.changes,
+            tags: survey.tags,
+            fields: form.fields,
+        };
+        (expected, objects, looked_for)
     };
+    changed.extend(objects.set.keys().copied());
     pdf.objects.extend(objects.set);
-    streams::sweep(&mut pdf, &objects.replaced);
-    let copy = save::save(bytes, &pdf)?;
-    drop(pdf);
-    proof::shown(bytes, &copy, &changes, limits)?;
-    let again = crate::read(&copy, None, limits)?;
-    proof::tags(&tags, &again.tags, plan)?;
-    if again.fields != form {
-        return Err(RewriteError::Unproven("the form's fields".to_owned()));
+    // Pages that nothing leads to are looked for among all objects.
+    let kept = (!keep_all).then(|| streams::reachable(&pdf));
+    let idle = streams::idle(&pdf, &objects.replaced);
+    let keeps = |id: ObjectId| match &kept {
+        Some(kept) => kept.contains(&id),
+        None => !idle.contains(&id),
+    };
+    // The bytes of a damaged file are not where it says.
+    let mut take_bytes = !about.repaired;
+    loop {
+        let choice = save::Choice {
+            keeps: &keeps,
+            is_unchanged: &|id| take_bytes && !changed.contains(&id),
+        };
+        let copy = save::save(bytes, &pdf, &choice, &budget);
+        let copy = copy.map_err(|error| RewriteError::Unwritable(error.to_string()))?;
+        let proven = proof::objects(&pdf, &copy, &keeps, limits);
+        match proven {
+            Err(_) if take_bytes => take_bytes = false,
+            Err(error) => return Err(error),
+            Ok(found) => {
+                drop(pdf);
+                proof::pages(bytes, password, &found, &expected, limits)?;
+                drop(found);
+                let again = crate::read(&copy, None, limits)?;
+                proof::tags(&expected.tags, &again.tags, plan)?;
+                if again.fields != expected.fields {
+                    return Err(RewriteError::Unproven("the form's fields".to_owned()));
+                }
+                return Ok(copy);
+            }
+        }
     }
-    Ok(copy)
+}
+
+/// Whether the catalog names a signature that forbids changes.
+fn is_certified(pdf: &lopdf::Document) -> bool {
+    let catalog = pdf.catalog().ok();
+    let permissions = catalog.and_then(|catalog| get_dict(pdf, catalog, b"Perms"));
+    permissions.is_some_and(|permissions| permissions.has(b"DocMDP"))
 }

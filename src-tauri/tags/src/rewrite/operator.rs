@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::content::{Operand, Operations};
-use crate::lexer::{Lexer, Token};
+use crate::lexer::Lexer;
 
 /// A glyph that goes.
 pub(super) struct Cut {
@@ -30,23 +30,6 @@ pub(super) struct Insert {
 pub(super) struct Edit {
     pub(super) at: Range<usize>,
     pub(super) new: Vec<u8>,
-}
-
-/// Takes `ActualText` out of the operator that begins a marked-content section, so that readers
-/// take the glyphs for what they are.
-pub(super) fn unspoken(stream: &[u8], span: Range<usize>) -> Option<Edit> {
-    let mut lexer = Lexer::new(stream.get(span.clone())?);
-    loop {
-        lexer.skip_blank();
-        let from = span.start + lexer.position();
-        if matches!(lexer.next_token()?, Token::Name(name) if name == b"ActualText") {
-            lexer.next_token()?;
-            return Some(Edit {
-                at: from..span.start + lexer.position(),
-                new: Vec::new(),
-            });
-        }
-    }
 }
 
 enum Part {

@@ -1,59 +1,121 @@
-//! The copy as bytes. Numbers are written as they stood in the file: the library keeps only seven
-//! digits of them, and a page that is a trifle higher is drawn with other pixels.
+//! The copy as bytes. What did not change is written with the bytes that it had in the file, spelling
+//! of numbers and order of keys included; what did is written with the numbers as they stood there:
+//! the library keeps only seven digits of them, and a page that is a trifle higher is drawn with other
+//! pixels.
 
 use std::collections::HashMap;
 use std::io::Write;
 
-use lopdf::{Dictionary, Document as Pdf, Object, Writer};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Writer};
 
-use super::RewriteError;
+use super::verbatim::Verbatim;
 use crate::lexer::{Lexer, Token};
+use crate::limits::Budget;
 
 /// The digits of a number that are worth keeping.
 const MAX_DIGITS: usize = 24;
+/// Numbers that nothing has, at most, beside each that something has, for one table of all.
+const GAPS: usize = 4;
+
+/// Which objects are written, and how.
+pub(crate) struct Choice<'c> {
+    /// Whether an object belongs to the copy.
+    pub(crate) keeps: &'c dyn Fn(ObjectId) -> bool,
+    /// Whether it is as it was in the file, so that its bytes there may be taken.
+    pub(crate) is_unchanged: &'c dyn Fn(ObjectId) -> bool,
+}
 
 /// Writes a whole file. What the old trailer says of tables elsewhere in the file, and of its
 /// encryption, no longer holds.
-pub(super) fn save(source: &[u8], pdf: &Pdf) -> Result<Vec<u8>, RewriteError> {
-    let mut copy = Vec::with_capacity(source.len() + (64 << 10));
-    match write(&mut copy, source, pdf) {
-        Ok(()) => Ok(copy),
-        Err(error) => Err(RewriteError::Unwritable(error.to_string())),
-    }
-}
-
-fn write(out: &mut Vec<u8>, source: &[u8], pdf: &Pdf) -> std::io::Result<()> {
+pub(crate) fn save(
+    source: &[u8],
+    pdf: &Pdf,
+    choice: &Choice<'_>,
+    budget: &Budget<'_>,
+) -> std::io::Result<Vec<u8>> {
     let reals = Reals::read(source, pdf);
+    let mut verbatim = Verbatim::new(source, pdf, budget);
+    let mut out = Vec::with_capacity(source.len() + (64 << 10));
     writeln!(out, "%PDF-{}", pdf.version)?;
     out.extend_from_slice(b"%\xe2\xe3\xcf\xd3\n");
-    let mut table = b"xref\n0 1\n0000000000 65535 f \n".to_vec();
-    let mut size = 1;
-    for ((number, generation), object) in &pdf.objects {
-        if is_of_the_old_file(object) || *number == 0 {
+    let mut places = Vec::new();
+    for (id @ (number, generation), object) in &pdf.objects {
+        if *number == 0 || is_of_the_old_file(object) || !(choice.keeps)(*id) {
             continue;
         }
-        writeln!(table, "{number} 1\n{:010} {generation:05} n ", out.len())?;
+        // The table has room for one of each number: that of the highest generation.
+        places.pop_if(|((before, _), _): &mut (ObjectId, usize)| before == number);
+        places.push((*id, out.len()));
         writeln!(out, "{number} {generation} obj")?;
-        reals.write(out, object)?;
+        let own = verbatim.body(*id);
+        let content = object.as_stream().ok().map(|stream| &stream.content);
+        match own {
+            Some(own)
+                if (choice.is_unchanged)(*id)
+                    && content.is_none_or(|content| own.has_length(content.len())) =>
+            {
+                out.extend_from_slice(own.0);
+                if let Some(content) = content {
+                    data(&mut out, content);
+                }
+            }
+            Some(own) => reals.with(own.0).write(&mut out, object)?,
+            None => reals.write(&mut out, object)?,
+        }
         out.extend_from_slice(b"\nendobj\n");
-        size = number.saturating_add(1);
     }
     let start = out.len();
     let mut trailer = Dictionary::new();
-    trailer.set("Size", i64::from(size));
+    let last = places.last().map_or(0, |((number, _), _)| *number);
+    trailer.set("Size", i64::from(last) + 1);
     for key in [&b"Root"[..], b"Info", b"ID"] {
         if let Ok(kept) = pdf.trailer.get(key) {
             trailer.set(key, kept.clone());
         }
     }
-    out.extend_from_slice(&table);
+    table(&mut out, &places, last)?;
     out.extend_from_slice(b"trailer\n");
-    reals.write(out, &trailer.into())?;
-    write!(out, "\nstartxref\n{start}\n%%EOF\n")
+    reals.write(&mut out, &trailer.into())?;
+    write!(out, "\nstartxref\n{start}\n%%EOF\n")?;
+    Ok(out)
+}
+
+/// The cross-reference table: one section, as archives want it, where the numbers allow it.
+fn table(out: &mut Vec<u8>, places: &[(ObjectId, usize)], last: u32) -> std::io::Result<()> {
+    let dense = usize::try_from(last).is_ok_and(|last| last / GAPS <= places.len() + 64);
+    if dense {
+        write!(
+            out,
+            "xref\n0 {}\n0000000000 65535 f \n",
+            u64::from(last) + 1
+        )?;
+    } else {
+        out.extend_from_slice(b"xref\n0 1\n0000000000 65535 f \n");
+    }
+    let mut next = 1;
+    for ((number, generation), place) in places {
+        if dense {
+            for _ in next..*number {
+                out.extend_from_slice(b"0000000000 65535 f \n");
+            }
+            next = number.saturating_add(1);
+        } else {
+            writeln!(out, "{number} 1")?;
+        }
+        writeln!(out, "{place:010} {generation:05} n ")?;
+    }
+    Ok(())
+}
+
+/// The data of a stream, behind its dictionary.
+fn data(out: &mut Vec<u8>, content: &[u8]) {
+    out.extend_from_slice(b"\nstream\n");
+    out.extend_from_slice(content);
+    out.extend_from_slice(b"\nendstream");
 }
 
 /// Tables and containers that describe the bytes of the old file.
-fn is_of_the_old_file(object: &Object) -> bool {
+pub(super) fn is_of_the_old_file(object: &Object) -> bool {
     match object {
         Object::Stream(stream) => ["ObjStm", "XRef"]
             .iter()
@@ -63,12 +125,24 @@ fn is_of_the_old_file(object: &Object) -> bool {
     }
 }
 
-/// Numbers as they stood in the file, by what the library made of them.
-struct Reals(HashMap<u32, String>);
+/// Numbers as they stood in the file, by what the library made of them; those of the object at hand
+/// come first.
+struct Reals<'r>(HashMap<u32, String>, Option<&'r Reals<'r>>);
 
-impl Reals {
+impl<'r> Reals<'r> {
+    fn with(&'r self, own: &[u8]) -> Self {
+        let mut reals = Self(HashMap::new(), Some(self));
+        reals.collect(own);
+        reals
+    }
+
+    fn find(&self, bits: u32) -> Option<&String> {
+        let own = self.0.get(&bits);
+        own.or_else(|| self.1.and_then(|more| more.find(bits)))
+    }
+
     fn read(source: &[u8], pdf: &Pdf) -> Self {
-        let mut reals = Self(HashMap::new());
+        let mut reals = Self(HashMap::new(), None);
         reals.collect(source);
         for object in pdf.objects.values() {
             if let Object::Stream(stream) = object
@@ -119,7 +193,7 @@ impl Reals {
 
     fn write(&self, out: &mut Vec<u8>, object: &Object) -> std::io::Result<()> {
         match object {
-            Object::Real(value) => match self.0.get(&value.to_bits()) {
+            Object::Real(value) => match self.find(value.to_bits()) {
                 Some(text) => out.write_all(text.as_bytes()),
                 None => Writer::write_object(out, object),
             },
@@ -137,9 +211,7 @@ impl Reals {
             Object::Dictionary(dict) => self.dict(out, dict, None),
             Object::Stream(stream) => {
                 self.dict(out, &stream.dict, Some(stream.content.len()))?;
-                out.extend_from_slice(b"\nstream\n");
-                out.extend_from_slice(&stream.content);
-                out.extend_from_slice(b"\nendstream");
+                data(out, &stream.content);
                 Ok(())
             }
             other => Writer::write_object(out, other),

@@ -1,11 +1,12 @@
 //! From what changes in each use of a stream to the objects of the copy.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
 use super::RewriteError;
 use super::operator::{Edit, name};
+use super::spoken;
 use super::survey::{Node, Origin, Survey};
 use super::values;
 use super::writing::free;
@@ -31,7 +32,7 @@ impl Objects {
         }
     }
 
-    fn reserve(&mut self) -> ObjectId {
+    pub(super) fn reserve(&mut self) -> ObjectId {
         self.next += 1;
         (self.next - 1, 0)
     }
@@ -87,10 +88,10 @@ pub(super) fn build(
         }
         if let (Some(annotation), None) = (node.annotation, node.parent) {
             let page = pages.get(node.page).map(|page| page.dict);
-            values::annotation(pdf, page, annotation, node, target, objects)?;
+            values::annotation(pdf, page, annotation, node, target, objects, budget)?;
         }
     }
-    Ok(())
+    spoken::elements(pdf, &survey.elements, objects, budget)
 }
 
 /// Which object each node becomes; `None` for pages. A form changes in its place where all its uses
@@ -166,9 +167,14 @@ fn with_children<'n>(
         });
     }
     edits.sort_by_key(|edit| edit.at.start);
-    let resources = (!added.is_empty() || !node.fonts.is_empty()).then(|| {
+    let more = [
+        ("Font", &node.fonts),
+        ("XObject", &added),
+        ("Properties", &node.properties),
+    ];
+    let resources = more.iter().any(|(_, more)| !more.is_empty()).then(|| {
         let mut resources = node.resources.cloned().unwrap_or_default();
-        for (kind, more) in [("Font", &node.fonts), ("XObject", &added)] {
+        for (kind, more) in more {
             if more.is_empty() {
                 continue;
             }
@@ -354,23 +360,42 @@ fn split(pdf: &Pdf, page: &PageNode<'_>, budget: &Budget<'_>) -> Result<Vec<Part
     Ok(out)
 }
 
-/// Takes out what was replaced and is named nowhere any more.
-pub(super) fn sweep(pdf: &mut Pdf, replaced: &BTreeSet<ObjectId>) {
+/// What the trailer leads to.
+pub(super) fn reachable(pdf: &Pdf) -> HashSet<ObjectId> {
+    let mut found = HashSet::new();
+    let keys = [&b"Root"[..], b"Info", b"ID"];
+    let mut stack: Vec<&Object> = keys
+        .iter()
+        .filter_map(|key| pdf.trailer.get(key).ok())
+        .collect();
+    while let Some(object) = stack.pop() {
+        match object {
+            Object::Reference(id) if found.insert(*id) => stack.extend(pdf.objects.get(id)),
+            other => stack.extend(within(other)),
+        }
+    }
+    found
+}
+
+fn within(object: &Object) -> Box<dyn Iterator<Item = &Object> + '_> {
+    match object {
+        Object::Array(items) => Box::new(items.iter()),
+        Object::Dictionary(dict) => Box::new(dict.iter().map(|(_, value)| value)),
+        Object::Stream(stream) => Box::new(stream.dict.iter().map(|(_, value)| value)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+/// Of the streams that were replaced, those that nothing names any more.
+pub(super) fn idle(pdf: &Pdf, replaced: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
     let mut idle = replaced.clone();
     let roots = pdf.trailer.iter().map(|(_, value)| value);
     let mut stack: Vec<&Object> = roots.chain(pdf.objects.values()).collect();
     while let Some(object) = stack.pop() {
         match object {
-            Object::Reference(id) => {
-                idle.remove(id);
-            }
-            Object::Array(items) => stack.extend(items),
-            Object::Dictionary(dict) => stack.extend(dict.iter().map(|(_, value)| value)),
-            Object::Stream(stream) => stack.extend(stream.dict.iter().map(|(_, value)| value)),
-            _ => {}
+            Object::Reference(id) => drop(idle.remove(id)),
+            other => stack.extend(within(other)),
         }
     }
-    for id in idle {
-        pdf.objects.remove(&id);
-    }
+    idle
 }

@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::rc::Rc;
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
-use session::Tag;
+use session::{FieldKind, Rect, Tag};
 
 use super::font::NewFont;
 use super::operator::{self, Cut, Edit};
+use super::spoken::{self, Elements, Wish};
 use super::writing::{self, Pen};
-use super::{Replacement, RewriteError};
+use super::{Plan, Replacement, RewriteError};
 use crate::limits::Budget;
-use crate::page::{self, Frame, Glyph, Source, Spoken, Trace};
+use crate::objects::get_number;
+use crate::page::{self, Frame, Glyph, Section, Shown, Source, Spoken, Trace};
 use crate::pages::PageNode;
 use crate::text::{self, Spot};
 
@@ -24,14 +27,16 @@ pub(super) struct Node<'a> {
     pub(super) parent: Option<usize>,
     pub(super) call: Range<usize>,
     pub(super) annotation: Option<usize>,
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Rc<[u8]>,
     pub(super) resources: Option<&'a Dictionary>,
     /// Its own changes, those of the streams that it draws left out.
     pub(super) edits: Vec<Edit>,
     /// Fonts that its resources need besides.
     pub(super) fonts: Vec<(Vec<u8>, Object)>,
-    /// Texts that go, with what comes instead.
-    pub(super) texts: Vec<(String, String)>,
+    /// Property lists that they need besides.
+    pub(super) properties: Vec<(Vec<u8>, Object)>,
+    /// Tags that change in it and in what it draws.
+    pub(super) wishes: Vec<Wish>,
     /// Two uses of one stream come out the same where these are the same.
     pub(super) signature: Vec<u8>,
 }
@@ -50,6 +55,16 @@ pub(super) struct Change {
     pub(super) gone: BTreeSet<u32>,
     /// New text, in the place of the first glyph that goes.
     pub(super) new: BTreeMap<u32, String>,
+    /// Text that is added to the page's own.
+    pub(super) added: Vec<Added>,
+}
+
+/// Text that is added where no tag was.
+pub(super) struct Added {
+    pub(super) text: String,
+    pub(super) rect: Rect,
+    /// Drawn before all else.
+    pub(super) first: bool,
 }
 
 /// All that a plan means.
@@ -61,13 +76,15 @@ pub(super) struct Survey<'a> {
     pub(super) changes: BTreeMap<usize, Change>,
     /// All tags of the file as it is.
     pub(super) tags: Vec<Tag>,
+    /// Texts of structure elements that change.
+    pub(super) elements: Elements,
 }
 
 /// Follows every page and finds what the plan's tags are drawn with.
 pub(super) fn survey<'a>(
     pdf: &'a Pdf,
     pages: &[PageNode<'a>],
-    plan: &[Replacement],
+    plan: &Plan,
     font: &NewFont,
     font_id: ObjectId,
     budget: &Budget<'_>,
@@ -80,10 +97,16 @@ pub(super) fn survey<'a>(
         uses: HashMap::new(),
         changes: BTreeMap::new(),
         tags: Vec::new(),
+        elements: Elements::new(),
     };
+    let mut shared = HashMap::new();
+    let mut by_page: HashMap<u32, Vec<&Replacement>> = HashMap::new();
+    for one in &plan.replacements {
+        by_page.entry(one.tag.page).or_default().push(one);
+    }
     for (at, node) in pages.iter().enumerate() {
         budget.go_on()?;
-        let (shown, trace) = page::trace(pdf, node, &layers, &mut fonts, budget)?;
+        let (shown, trace) = page::trace(pdf, node, &layers, &mut fonts, &mut shared, budget)?;
         for frame in &trace.frames {
             if let Origin::Form(id) = addresses.origin(frame)? {
                 *survey.uses.entry(id).or_default() += 1;
@@ -91,11 +114,9 @@ pub(super) fn survey<'a>(
         }
         let lines = text::lines(&shown.glyphs);
         survey.tags.extend(text::find(node, &shown, &lines).tags);
-        let number = node.session.number;
-        let wanted: Vec<_> = plan.iter().filter(|one| one.tag.page == number).collect();
-        if wanted.is_empty() {
+        let Some(wanted) = by_page.remove(&node.session.number) else {
             continue;
-        }
+        };
         let mut cutter = Cutter {
             pdf,
             trace: &trace,
@@ -103,25 +124,33 @@ pub(super) fn survey<'a>(
             font,
             font_id,
             frames: BTreeMap::new(),
+            page: node.dict,
             change: Change::default(),
+            elements: &mut survey.elements,
+            clips: BTreeMap::new(),
         };
-        let mut spots: Vec<Option<Spot<'_>>> = text::spots(&lines).into_iter().map(Some).collect();
+        let mut spots: Spots<'_> = HashMap::new();
+        for spot in text::spots(&lines) {
+            let alike = spots.entry((spot.kind, spot.signer)).or_default();
+            alike.push(Some(spot));
+        }
         for replacement in wanted {
             cutter.replace(replacement, &mut spots)?;
         }
+        cutter.keep_clips(&shown)?;
         let (frames, change) = (cutter.frames, cutter.change);
         survey.changes.insert(at, change);
-        nodes(&mut survey.nodes, at, frames, trace, &addresses, plan)?;
+        nodes(&mut survey.nodes, pdf, at, frames, trace, &addresses)?;
     }
-    let is_lost = |one: &&Replacement| {
-        let page = one.tag.page;
-        !pages.iter().any(|node| node.session.number == page)
-    };
-    match plan.iter().find(is_lost) {
+    // Pages that there are none of.
+    match by_page.values().flatten().next() {
         Some(lost) => Err(not_found(&lost.tag)),
         None => Ok(survey),
     }
 }
+
+/// The places of a page where tags stand.
+type Spots<'a> = HashMap<(FieldKind, u16), Vec<Option<Spot<'a>>>>;
 
 fn not_found(tag: &Tag) -> RewriteError {
     RewriteError::NotFound {
@@ -185,10 +214,11 @@ impl Addresses {
 struct Cuts<'p> {
     /// By where the operator begins: where it ends, what is cut, and whose tag it shows.
     operators: BTreeMap<usize, (usize, Vec<Cut>, Option<&'p Tag>)>,
-    /// Sections whose replacement text goes: where their operators begin and end.
-    spoken: BTreeMap<usize, usize>,
+    /// Sections whose replacement text changes: where their operators begin and end, where the text
+    /// stands, and what it speaks of.
+    spoken: BTreeMap<usize, (usize, Spoken, Vec<Wish>)>,
     fonts: Vec<(Vec<u8>, Object)>,
-    texts: Vec<(String, String)>,
+    wishes: Vec<Wish>,
 }
 
 /// Cuts the glyphs of one page.
@@ -199,7 +229,11 @@ struct Cutter<'a, 't, 'p> {
     font: &'t NewFont,
     font_id: ObjectId,
     frames: BTreeMap<usize, Cuts<'p>>,
+    page: &'a Dictionary,
     change: Change,
+    elements: &'t mut Elements,
+    /// Text objects of which glyphs that clip go, with the tag, and whether new ones come.
+    clips: BTreeMap<u32, (&'p Tag, bool)>,
 }
 
 impl<'p> Cutter<'_, '_, 'p> {
@@ -207,17 +241,15 @@ impl<'p> Cutter<'_, '_, 'p> {
     fn replace(
         &mut self,
         replacement: &'p Replacement,
-        spots: &mut [Option<Spot<'_>>],
+        spots: &mut Spots<'_>,
     ) -> Result<(), RewriteError> {
         let tag = &replacement.tag;
-        let mut text = replacement.text.as_deref().filter(|text| !text.is_empty());
-        let is_it = |spot: &Spot<'_>| {
-            (spot.kind, spot.signer) == (tag.kind, tag.signer)
-                && text::same_spot(&spot.rect, &tag.rect)
-        };
-        let mut here: Vec<Spot<'_>> = spots
-            .iter_mut()
-            .filter_map(|spot| spot.take_if(|spot| is_it(spot)))
+        let mut text = replacement.wanted();
+        let alike = spots.get_mut(&(tag.kind, tag.signer));
+        let mut here: Vec<Spot<'_>> = alike
+            .into_iter()
+            .flatten()
+            .filter_map(|spot| spot.take_if(|spot| text::same_spot(&spot.rect, &tag.rect)))
             .collect();
         if here.is_empty() {
             return Err(not_found(tag));
@@ -236,25 +268,27 @@ impl<'p> Cutter<'_, '_, 'p> {
         text: Option<&str>,
     ) -> Result<(), RewriteError> {
         let tag = &replacement.tag;
+        let wish = Wish {
+            kind: tag.kind,
+            signer: tag.signer,
+            new: replacement.wanted().unwrap_or_default().to_owned(),
+        };
         for (at, glyph) in glyphs.iter().enumerate() {
             let origin = self.trace.origin(glyph.order);
             let origin = origin.ok_or_else(|| unsupported(tag, "a glyph of unknown origin"))?;
-            if origin.style.clips {
-                return Err(unsupported(tag, "text that clips what is drawn behind it"));
-            }
             if !self.change.gone.insert(glyph.order) {
                 continue;
+            }
+            if let Some(clip) = origin.style.clips {
+                let comes = text.is_some() && at == 0;
+                self.clips.entry(clip).or_insert((tag, false)).1 |= comes;
+            }
+            for section in origin.sections.iter() {
+                self.speak(section, &wish);
             }
             let cuts = self.frames.entry(origin.frame).or_default();
             let frame = self.trace.frames.get(origin.frame);
             let resources = frame.and_then(|frame| frame.resources);
-            match &origin.spoken {
-                Some(Spoken::Here(span)) => drop(cuts.spoken.insert(span.start, span.end)),
-                Some(Spoken::Elsewhere) => {
-                    return Err(unsupported(tag, "a replacement text that stands elsewhere"));
-                }
-                None => {}
-            }
             let mut insert = None;
             if let Some(text) = text.filter(|_| at == 0) {
                 let dict = self.trace.font_dict(origin.style.font);
@@ -273,9 +307,8 @@ impl<'p> Cutter<'_, '_, 'p> {
                 insert = Some(drawn.ok_or_else(|| unsupported(tag, "an unusual way to draw it"))?);
                 self.change.new.insert(glyph.order, text.to_owned());
             }
-            if at == 0 {
-                let new = replacement.text.clone().unwrap_or_default();
-                cuts.texts.push((tag.text.clone(), new));
+            if !cuts.wishes.contains(&wish) {
+                cuts.wishes.push(wish.clone());
             }
             let span = &origin.operator;
             let operator = cuts.operators.entry(span.start);
@@ -291,16 +324,70 @@ impl<'p> Cutter<'_, '_, 'p> {
         }
         Ok(())
     }
+
+    /// Notes that a section and its structure element speak of a tag that changes.
+    fn speak(&mut self, section: &Section, wish: &Wish) {
+        if let Some(spoken) = section.spoken {
+            let cuts = self.frames.entry(section.frame).or_default();
+            let texts = cuts.spoken.entry(section.operator.start);
+            let (_, _, wishes) =
+                texts.or_insert_with(|| (section.operator.end, spoken, Vec::new()));
+            if !wishes.contains(wish) {
+                wishes.push(wish.clone());
+            }
+        }
+        let Some(number) = section.number else { return };
+        let frame = self.trace.frames.get(section.frame);
+        let dict = match frame.and_then(|frame| self.addresses.origin(frame).ok()) {
+            Some(Origin::Page) => Some(self.page),
+            Some(Origin::Form(id)) => {
+                let form = self.pdf.get_object(id).and_then(Object::as_stream);
+                form.ok().map(|form| &form.dict)
+            }
+            _ => None,
+        };
+        let key = dict.and_then(|dict| get_number(self.pdf, dict, b"StructParents"));
+        if let Some(key) = key {
+            let wishes = self.elements.entry((key as i64, number)).or_default();
+            if !wishes.contains(wish) {
+                wishes.push(wish.clone());
+            }
+        }
+    }
+
+    /// Sees to it that what text clips stays clipped: where no glyph of it is left, all would show.
+    fn keep_clips(&self, shown: &Shown) -> Result<(), RewriteError> {
+        if self.clips.is_empty() {
+            return Ok(());
+        }
+        let is_blank = |glyph: &&Glyph| {
+            let text = glyph.text.as_deref();
+            text.is_some_and(|text| text.chars().all(char::is_whitespace))
+        };
+        let blank: BTreeSet<u32> = shown
+            .glyphs
+            .iter()
+            .filter(is_blank)
+            .map(|glyph| glyph.order)
+            .collect();
+        let gone = |order| self.change.gone.contains(&order) || blank.contains(&order);
+        for (text, (tag, comes)) in &self.clips {
+            if !comes && !self.trace.is_clip_kept(*text, &gone) {
+                return Err(unsupported(tag, "text that clips what is drawn behind it"));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Makes nodes of the uses that change and of those that draw them.
 fn nodes<'a>(
     nodes: &mut Vec<Node<'a>>,
+    pdf: &Pdf,
     page: usize,
     mut cuts: BTreeMap<usize, Cuts<'_>>,
     trace: Trace<'a>,
     addresses: &Addresses,
-    plan: &[Replacement],
 ) -> Result<(), RewriteError> {
     let mut wanted = BTreeSet::new();
     for frame in cuts.keys() {
@@ -319,15 +406,23 @@ fn nodes<'a>(
         let mut edits = Vec::new();
         for (start, (end, list, whose)) in own.operators {
             let edit = operator::cut(&frame.bytes, start..end, list);
-            edits.push(
-                edit.map_err(|why| match whose.or(plan.first().map(|one| &one.tag)) {
-                    Some(tag) => unsupported(tag, why),
-                    None => RewriteError::Unproven(why.to_owned()),
-                })?,
-            );
+            edits.push(edit.map_err(|why| match whose {
+                Some(tag) => unsupported(tag, why),
+                None => RewriteError::Unproven(why.to_owned()),
+            })?);
         }
-        let spoken = own.spoken.into_iter();
-        edits.extend(spoken.filter_map(|(from, to)| operator::unspoken(&frame.bytes, from..to)));
+        let mut properties = Vec::new();
+        for (from, (to, place, wishes)) in own.spoken {
+            edits.extend(spoken::section(
+                pdf,
+                &frame.bytes,
+                from..to,
+                place,
+                &wishes,
+                frame.resources,
+                &mut properties,
+            ));
+        }
         edits.sort_by_key(|edit| edit.at.start);
         places.insert(at, nodes.len());
         let origin = addresses.origin(&frame)?;
@@ -341,7 +436,8 @@ fn nodes<'a>(
             resources: frame.resources,
             edits,
             fonts: own.fonts,
-            texts: own.texts,
+            properties,
+            wishes: own.wishes,
             signature: Vec::new(),
         };
         node.signature = signature(&node);
@@ -352,8 +448,10 @@ fn nodes<'a>(
         let Some(node) = nodes.get(at) else { continue };
         let drawn = format!("\u{0}{:?}", node.call).into_bytes();
         let drawn = [drawn, node.signature.clone()].concat();
+        let wishes = node.wishes.clone();
         if let Some(parent) = node.parent.and_then(|parent| nodes.get_mut(parent)) {
             parent.signature.extend(drawn);
+            parent.wishes.extend(wishes);
         }
     }
     Ok(())

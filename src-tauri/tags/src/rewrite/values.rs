@@ -1,15 +1,19 @@
 //! Annotations whose appearance changes: they point to it, and what a viewer would make a new
 //! appearance from says the same.
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, decode_text_string, text_string};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 
 use super::RewriteError;
+use super::spoken;
 use super::streams::Objects;
 use super::survey::{Node, Origin};
+use crate::limits::Budget;
 use crate::objects::{self, get, get_array, get_dict, get_name};
 
 /// Parents that a field's value is looked for in.
 const MAX_PARENTS: usize = 16;
+/// What a viewer makes an appearance from, or shows and reads out instead.
+const TEXTS: [&[u8]; 5] = [b"V", b"DV", b"RV", b"Contents", b"RC"];
 
 /// The annotation at a place of a page's list.
 pub(super) fn dict<'a>(pdf: &'a Pdf, page: &'a Dictionary, at: usize) -> Option<&'a Dictionary> {
@@ -25,6 +29,7 @@ pub(super) fn annotation(
     node: &Node<'_>,
     target: Option<ObjectId>,
     objects: &mut Objects,
+    budget: &Budget<'_>,
 ) -> Result<(), RewriteError> {
     let list = page.and_then(|page| get_array(pdf, page, b"Annots"));
     let id = list
@@ -44,9 +49,19 @@ pub(super) fn annotation(
             Ok(())
         };
     };
+    let mut appearances = get_dict(pdf, own, b"AP").cloned().unwrap_or_default();
+    let mut other = false;
+    // What shows only while the mouse is on it.
+    for key in [&b"D"[..], b"R"] {
+        if let Ok(one) = appearances.get(key)
+            && spoken::shows(pdf, one, &node.wishes, budget)?
+        {
+            appearances.remove(key);
+            other = true;
+        }
+    }
     if moved {
         let reference = Object::Reference(target);
-        let mut appearances = get_dict(pdf, own, b"AP").cloned().unwrap_or_default();
         let normal = match get(pdf, &appearances, b"N") {
             Some(Object::Dictionary(states)) => {
                 let mut states = states.clone();
@@ -57,40 +72,33 @@ pub(super) fn annotation(
             _ => reference,
         };
         appearances.set("N", normal);
-        if let Some(dict) = objects.dict(pdf, id) {
-            dict.set("AP", appearances);
-        }
     }
-    if let Some((id, key)) = holder(pdf, own, id) {
-        for (old, new) in &node.texts {
-            let Some(dict) = objects.dict(pdf, id) else {
-                continue;
-            };
-            let value = dict
-                .get(key)
-                .ok()
-                .and_then(|value| decode_text_string(value).ok());
-            if let Some(value) = value.filter(|value| value.contains(old)) {
-                dict.set(key, text_string(&value.replacen(old, new, 1)));
+    if (moved || other)
+        && let Some(dict) = objects.dict(pdf, id)
+    {
+        dict.set("AP", appearances);
+    }
+    // The annotation itself and the fields above it.
+    let (mut at, mut old) = (id, own);
+    for _ in 0..MAX_PARENTS {
+        for key in TEXTS {
+            let now = objects
+                .set
+                .get(&at)
+                .and_then(|object| object.as_dict().ok());
+            if let Some(text) = spoken::entry(pdf, now.unwrap_or(old), key, &node.wishes)
+                && let Some(dict) = objects.dict(pdf, at)
+            {
+                dict.set(key.to_vec(), text);
             }
         }
+        let Some(Object::Reference(parent)) = old.get(b"Parent").ok() else {
+            break;
+        };
+        let Ok(parent_dict) = pdf.get_dictionary(*parent) else {
+            break;
+        };
+        (at, old) = (*parent, parent_dict);
     }
     Ok(())
-}
-
-/// The object and the key that hold the text of which an appearance is made.
-fn holder(pdf: &Pdf, own: &Dictionary, id: ObjectId) -> Option<(ObjectId, &'static [u8])> {
-    if get_name(pdf, own, b"Subtype") == Some(b"FreeText") {
-        return Some((id, b"Contents"));
-    }
-    let (mut node, mut id) = (own, id);
-    for _ in 0..MAX_PARENTS {
-        if get(pdf, node, b"V").is_some() {
-            return Some((id, b"V"));
-        }
-        let parent = node.get(b"Parent").ok()?;
-        id = pdf.dereference(parent).ok()?.0?;
-        node = objects::dict(pdf, parent)?;
-    }
-    None
 }

@@ -9,9 +9,11 @@ use crate::matrix::Matrix;
 use crate::objects::{dict, get_dict, get_name};
 use crate::page::{Glyph, Style};
 
-/// In vertical writing, how far below the middle of the line letters that lie on their side have
-/// their baseline: half of a capital's height, as part of the size.
-const MIDDLE: f64 = 0.36;
+/// In vertical writing, how far beside the middle of the line letters that lie on their side have
+/// their baseline, as part of the size: brackets reach as far to either side then.
+const MIDDLE: f64 = 0.26;
+/// From the lowest to the highest point of letters, as part of the size.
+const LETTERS: f64 = 0.96;
 /// New text is never squeezed more than this; a tag without any width gives no measure.
 const SQUEEZE: f64 = 0.05;
 
@@ -41,6 +43,11 @@ pub(super) fn insert(
         style.size * first.height / first.size
     } else {
         style.size
+    };
+    let size = match style.vertical {
+        // Lying on their side, letters are as high as the line may be wide.
+        Some(_) => size * (first.height / first.size / LETTERS).min(1.0),
+        None => size,
     };
     // From here on lengths are thousandths of the old size.
     let natural = natural * size / style.size;

@@ -1,5 +1,7 @@
 //! Tags of a page: the grammar put to its lines, and to lines that go on in the next one.
 
+use std::ops::Range;
+
 use session::{FieldKind, Finding, FindingCode, Rect, Tag, Visibility};
 
 use super::grammar::{self, Found, Item, Pending, Verdict};
@@ -71,6 +73,33 @@ pub(crate) fn spots<'a>(lines: &[Line<'a>]) -> Vec<Spot<'a>> {
         .filter_map(|(whole, seen)| {
             let rect = seen.rect;
             spot(whole).map(|spot| Spot { rect, ..spot })
+        })
+        .collect()
+}
+
+/// The tags in a plain text, by where they stand in it.
+pub(crate) fn words(text: &str) -> Vec<(Range<usize>, FieldKind, u16)> {
+    let (mut items, mut pending) = (Vec::new(), Pending::default());
+    for (at, c) in text.char_indices() {
+        grammar::push(
+            &mut items,
+            &mut pending,
+            at,
+            Some(c.encode_utf8(&mut [0; 4])),
+        );
+    }
+    let place = |found: &Found| {
+        let first = items.get(found.from)?.letter;
+        let last = items.get(found.to.checked_sub(1)?)?.letter;
+        let end = last + text.get(last..)?.chars().next()?.len_utf8();
+        Some(first..end)
+    };
+    let found = grammar::find(&items);
+    found
+        .iter()
+        .filter_map(|found| match found.verdict {
+            Verdict::Tag { signer, .. } => Some((place(found)?, found.kind, signer)),
+            Verdict::NearMiss { .. } => None,
         })
         .collect()
 }

@@ -6,4 +6,4 @@ mod matching;
 mod visibility;
 
 pub(crate) use lines::lines;
-pub(crate) use matching::{Spot, find, same_spot, spots};
+pub(crate) use matching::{Spot, find, same_spot, spots, words};

@@ -45,11 +45,16 @@ pub(crate) fn judge(file: &[u8], more: bool) -> Result<usize, String> {
             .into_iter()
             .map(|tag| Replacement { tag, text: None })
             .collect();
-        let rewritten = tags::rewrite(file, &plan, &limits());
+        let rewritten = tags::rewrite(file, None, &plan.into(), &limits());
         if mended == Err(ReadError::Cancelled)
             || rewritten == Err(RewriteError::Read(ReadError::Cancelled))
         {
             return Err("mending or rewriting hangs".to_owned());
+        }
+        if let Ok(copy) = rewritten
+            && tags::read(&copy, None, &limits()).map_or(true, |copy| !copy.tags.is_empty())
+        {
+            return Err("a copy without tags has some, or cannot be read".to_owned());
         }
     }
     Ok(count)

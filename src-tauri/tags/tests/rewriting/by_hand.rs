@@ -6,85 +6,8 @@ use lopdf::{Document as Pdf, Object};
 use session::Tag;
 use tags::RewriteError;
 
+use crate::files::{FONT, FORM, content, form, one, pages, pdf, stream, two_byte_font};
 use crate::steps::{other, plan, read, removed, rewrite, swapped, texts};
-
-/// A PDF of numbered objects; object 1 is the catalog.
-fn pdf(objects: &[(u32, String)]) -> Vec<u8> {
-    let (mut file, mut table) = ("%PDF-1.7\n".to_owned(), String::new());
-    for (number, body) in objects {
-        writeln!(table, "{number} 1\n{:010} 00000 n ", file.len()).unwrap();
-        writeln!(file, "{number} 0 obj\n{body}\nendobj").unwrap();
-    }
-    let start = file.len();
-    let size = objects.iter().map(|(number, _)| number + 1).max().unwrap();
-    let first = "0 1\n0000000000 65535 f ";
-    write!(
-        file,
-        "xref\n{first}\n{table}trailer <</Root 1 0 R /Size {size}>>\n"
-    )
-    .unwrap();
-    write!(file, "startxref\n{start}\n%%EOF").unwrap();
-    file.into_bytes()
-}
-
-fn stream(dict: &str, data: &str) -> String {
-    format!(
-        "<<{dict}/Length {}>>\nstream\n{data}\nendstream",
-        data.len()
-    )
-}
-
-const FONT: &str = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>\
-    /F2<</Type/Font/Subtype/Type1/BaseFont/Courier-Bold/Encoding/WinAnsiEncoding>>/F3 20 0 R>>";
-
-/// Two-byte codes that are the characters themselves, each 600 wide.
-fn two_byte_font() -> [(u32, String); 3] {
-    let map = "1 begincodespacerange <0000> <ffff> endcodespacerange \
-        1 beginbfrange <0020> <007e> <0020> endbfrange";
-    let descendant = "<</Type/Font/Subtype/CIDFontType2/BaseFont/Some/DW 600\
-        /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>";
-    let font = "<</Type/Font/Subtype/Type0/BaseFont/Some/Encoding/Identity-H\
-        /DescendantFonts[21 0 R]/ToUnicode 22 0 R>>";
-    [
-        (20, font.to_owned()),
-        (21, descendant.to_owned()),
-        (22, stream("", map)),
-    ]
-}
-
-/// A4 pages with these contents; more objects from 10 on; more page and catalog entries.
-fn pages(contents: &[&str], more: &[(u32, String)], page: &str, catalog: &str) -> Vec<u8> {
-    let resources = format!("<<{FONT}/XObject<</X 10 0 R/Y 11 0 R>>>>");
-    let kids: String = (0..contents.len())
-        .map(|at| format!("{} 0 R ", 100 + at))
-        .collect();
-    let tree = format!("<</Type/Pages/Kids[{kids}]/MediaBox[0 0 595.276 841.8901]>>");
-    let mut objects = vec![
-        (1, format!("<</Type/Catalog/Pages 2 0 R{catalog}>>")),
-        (2, tree),
-    ];
-    for (at, content) in (0..).zip(contents) {
-        let contents = format!("/Contents {} 0 R", 200 + at);
-        let body = format!("<</Type/Page/Parent 2 0 R{contents}/Resources {resources}{page}>>");
-        objects.push((100 + at, body));
-        objects.push((200 + at, stream("", content)));
-    }
-    objects.extend(two_byte_font());
-    objects.extend_from_slice(more);
-    objects.sort();
-    pdf(&objects)
-}
-
-fn one(content: &str) -> Vec<u8> {
-    pages(&[content], &[], "", "")
-}
-
-/// The decoded content of a page, the streams joined.
-fn content(bytes: &[u8], page: u32) -> String {
-    let pdf = Pdf::load_mem(bytes).unwrap();
-    let id = pdf.get_pages()[&page];
-    String::from_utf8_lossy(&pdf.get_page_content(id)).into_owned()
-}
 
 /// Where a word stands on the first page that has it.
 fn x_of(bytes: &[u8], word: &str) -> f64 {
@@ -236,13 +159,6 @@ fn text_that_would_be_wider_than_the_tag_is_squeezed_into_its_place() {
     let line = read(&copy).text.remove(0);
     assert_eq!(line.text, "a {{a much longer text 1}} b");
     assert!((line.rect.x1 - read(&file).text[0].rect.x1).abs() < 0.001);
-}
-
-const FORM: &str = "/Type/XObject/Subtype/Form/BBox[0 0 300 50]";
-
-fn form(text: &str) -> String {
-    let dict = format!("{FORM}/Resources<<{FONT}>>");
-    stream(&dict, &format!("BT /F1 10 Tf 5 5 Td ({text}) Tj ET"))
 }
 
 #[test]
@@ -453,8 +369,63 @@ fn a_text_that_readers_would_take_instead_of_the_glyphs_goes_too() {
 }
 
 #[test]
-fn text_that_clips_what_comes_behind_is_refused() {
+fn text_that_alone_clips_what_comes_behind_is_not_taken_away() {
     let file = one("BT 7 Tr /F1 10 Tf 60 700 Td (<<Signer1>>) Tj ET 0 0 500 800 re f");
     let error = rewrite(&file, &plan(&file, |_| None)).unwrap_err();
     assert!(matches!(error, RewriteError::Unsupported { .. }), "{error}");
+    // Other letters clip in its place.
+    assert_eq!(texts(&swapped(&file)), ["{{Signer1}}"]);
+}
+
+#[test]
+fn text_that_clips_goes_where_other_text_clips_too_or_nothing_is_clipped() {
+    for content in [
+        "BT 7 Tr /F1 10 Tf 60 700 Td (Sign <<Signer1>>) Tj ET 0 0 500 800 re f",
+        "q BT 7 Tr /F1 10 Tf 60 700 Td (<<Signer1>>) Tj ET Q 0 0 500 800 re f",
+        "BT 5 Tr /F1 10 Tf 60 700 Td (<<Signer1>>) Tj ET 0 0 500 800 re n",
+    ] {
+        let file = one(content);
+        assert_eq!(texts(&removed(&file)), [""; 0], "{content}");
+        assert_eq!(texts(&swapped(&file)), ["{{Signer1}}"], "{content}");
+    }
+    let spaces = "BT 7 Tr /F1 10 Tf 60 700 Td ( <<Signer1>> ) Tj ET 0 0 500 800 re f";
+    let file = one(spaces);
+    assert!(rewrite(&file, &plan(&file, |_| None)).is_err());
+}
+
+#[test]
+fn a_tag_over_two_lines_goes_from_both_and_new_text_stands_on_the_first() {
+    let file =
+        one("BT /F1 10 Tf 12 TL 60 700 Td (Sign here: <<Sig) Tj T* (ner1>> and go on) Tj ET");
+    assert_eq!(texts(&file), ["<<Signer1>>"]);
+    let copy = swapped(&file);
+    assert_eq!(texts(&copy), ["{{Signer1}}"]);
+    let lines: Vec<_> = read(&copy).text.into_iter().map(|line| line.text).collect();
+    assert_eq!(lines, ["Sign here: {{Signer1}}", "and go on"]);
+    let lines: Vec<_> = read(&removed(&file))
+        .text
+        .into_iter()
+        .map(|line| line.text.trim().to_owned())
+        .collect();
+    assert_eq!(lines, ["Sign here:", "and go on"]);
+}
+
+#[test]
+fn many_tags_of_one_page_are_rewritten_in_one_go() {
+    let mut drawn = String::new();
+    for number in 0..1500 {
+        let (x, y) = (20 + number % 10 * 55, 830 - number / 10 * 5);
+        write!(
+            drawn,
+            "BT /F1 4 Tf {x} {y} Td (<<Signer{}>>) Tj ET ",
+            number % 999 + 1
+        )
+        .unwrap();
+    }
+    let file = one(&drawn);
+    assert_eq!(texts(&file).len(), 1500);
+    assert_eq!(texts(&removed(&file)), [""; 0]);
+    let copy = swapped(&file);
+    assert!(texts(&copy).iter().all(|text| text.starts_with("{{")));
+    assert_eq!(texts(&copy).len(), 1500);
 }

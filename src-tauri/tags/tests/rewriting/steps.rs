@@ -1,9 +1,10 @@
 //! What all these tests do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use session::{Dialect, FieldKind, Tag};
-use tags::{Document, Limits, Replacement, RewriteError};
+use tags::{Document, Limits, Plan, Replacement, RewriteError};
 
 pub(crate) fn read(bytes: &[u8]) -> Document {
     tags::read(bytes, None, &Limits::default()).unwrap()
@@ -26,7 +27,7 @@ pub(crate) fn other(tag: &Tag) -> String {
     }
 }
 
-pub(crate) fn plan(bytes: &[u8], text: impl Fn(&Tag) -> Option<String>) -> Vec<Replacement> {
+pub(crate) fn plan(bytes: &[u8], mut text: impl FnMut(&Tag) -> Option<String>) -> Vec<Replacement> {
     let tags = read(bytes).tags.into_iter();
     tags.map(|tag| Replacement {
         text: text(&tag),
@@ -36,7 +37,11 @@ pub(crate) fn plan(bytes: &[u8], text: impl Fn(&Tag) -> Option<String>) -> Vec<R
 }
 
 pub(crate) fn rewrite(bytes: &[u8], plan: &[Replacement]) -> Result<Vec<u8>, RewriteError> {
-    tags::rewrite(bytes, plan, &Limits::default())
+    rewrite_by(bytes, &plan.to_vec().into())
+}
+
+pub(crate) fn rewrite_by(bytes: &[u8], plan: &Plan) -> Result<Vec<u8>, RewriteError> {
+    tags::rewrite(bytes, None, plan, &Limits::default())
 }
 
 /// All tags in the other dialect.
@@ -70,4 +75,25 @@ pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
     files.sort();
     assert!(files.len() > 25, "{}", files.len());
     files
+}
+
+/// Runs a program on a file; `None` where it is not installed.
+pub(crate) fn run(program: &str, arguments: &[&str], file: &[u8], dir: &Path) -> Option<Vec<u8>> {
+    let path = dir.join("file.pdf");
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a file that the test alone knows"
+    )]
+    std::fs::write(&path, file).unwrap();
+    let path = path.to_str().unwrap();
+    let arguments = arguments
+        .iter()
+        .map(|one| if *one == "FILE" { path } else { one });
+    match Command::new(program).args(arguments).output() {
+        Ok(output) => Some(output.stdout),
+        Err(_) => {
+            eprintln!("{program} is not installed: not compared");
+            None
+        }
+    }
 }
