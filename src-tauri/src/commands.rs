@@ -134,8 +134,8 @@ pub(crate) async fn cure_finding(
     document: Option<String>,
     cure: Cure,
 ) -> Answer<()> {
-    here.draft()?.cure(document.as_deref(), &cure);
-    Ok(())
+    let cured = here.draft()?.cure(document.as_deref(), &cure).await;
+    told(here.desk()?, cured)
 }
 
 /// Takes the last cure back.

@@ -156,6 +156,10 @@ signer: number } |
 { do: "remove_signer"; 
 /**  The number. */
 signer: number } | 
+/**  Looks for a free spot for a signer's signature, where the others sign. */
+{ do: "place_signer"; 
+/**  The number. */
+signer: number } | 
 /**  Gives one signer's places to another. */
 { do: "renumber"; 
 /**  Whose places. */

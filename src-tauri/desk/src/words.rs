@@ -147,7 +147,9 @@ impl Words {
             args.insert(name.to_owned(), value.to_string());
         };
         match &cure {
-            Cure::AddSigner { signer } | Cure::RemoveSigner { signer } => arg("signer", signer),
+            Cure::AddSigner { signer }
+            | Cure::RemoveSigner { signer }
+            | Cure::PlaceSigner { signer } => arg("signer", signer),
             Cure::Renumber { from, to } => {
                 arg("from", from);
                 arg("to", to);

@@ -19,6 +19,11 @@ pub enum Cure {
         /// The number.
         signer: u16,
     },
+    /// Looks for a free spot for a signer's signature, where the others sign.
+    PlaceSigner {
+        /// The number.
+        signer: u16,
+    },
     /// Gives one signer's places to another.
     Renumber {
         /// Whose places.
@@ -86,6 +91,8 @@ pub enum CureKind {
     AddSigner,
     /// [`Cure::RemoveSigner`]
     RemoveSigner,
+    /// [`Cure::PlaceSigner`]
+    PlaceSigner,
     /// [`Cure::Renumber`]
     Renumber,
     /// [`Cure::CloseGap`]
@@ -113,6 +120,7 @@ impl CureKind {
         match self {
             Self::AddSigner => "add_signer",
             Self::RemoveSigner => "remove_signer",
+            Self::PlaceSigner => "place_signer",
             Self::Renumber => "renumber",
             Self::CloseGap => "close_gap",
             Self::MakePlace => "make_place",
@@ -133,6 +141,7 @@ impl Cure {
         match self {
             Self::AddSigner { .. } => CureKind::AddSigner,
             Self::RemoveSigner { .. } => CureKind::RemoveSigner,
+            Self::PlaceSigner { .. } => CureKind::PlaceSigner,
             Self::Renumber { .. } => CureKind::Renumber,
             Self::CloseGap => CureKind::CloseGap,
             Self::MakePlace { .. } => CureKind::MakePlace,

@@ -52,6 +52,8 @@ errors! {
     Preflight = "preflight";
     /// The place given by hand is on no page, or is no rectangle.
     FieldInvalid = "field_invalid";
+    /// The page has no room for a further place.
+    NoFreeSpot = "no_free_spot";
     /// The PDF cannot be prepared for signing here.
     CannotPrepare = "cannot_prepare";
     /// A name has a character that no installed font can draw.

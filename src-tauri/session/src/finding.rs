@@ -137,7 +137,7 @@ findings! {
     /// A signer has no e-mail address, and the service needs one.
     SignerEmailMissing = "signer_email_missing", Error, false, [];
     /// A signer has no place to sign.
-    SignerWithoutPlace = "signer_without_place", Error, true, [Renumber, RemoveSigner];
+    SignerWithoutPlace = "signer_without_place", Error, true, [Renumber, PlaceSigner, RemoveSigner];
     /// A tag names a signer that the draft does not have.
     TagWithoutSigner = "tag_without_signer", Error, true, [Renumber, AddSigner];
     /// Two places lie over one another.

@@ -194,6 +194,7 @@ finding-already-sent = { $name } was sent to { $who } before, on { $when }.
 
 cure-add-signer = Add signer { $signer }
 cure-remove-signer = Take signer { $signer } out
+cure-place-signer = Find a place for signer { $signer }
 cure-renumber = Make signer { $from } number { $to }
 cure-close-gap = Number them without a gap
 # $kind (String) is signature, initial or date.

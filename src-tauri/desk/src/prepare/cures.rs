@@ -1,11 +1,13 @@
 //! What one click may do about a finding, and doing it.
 
 use session::{
-    Cure, Draft, DraftDocument, Field, FieldKind, Finding, FindingCode, Origin, Rect, Spot,
+    Cure, Draft, DraftDocument, ErrorCode, Field, FieldKind, Finding, FindingCode, Origin, Rect,
+    Spot,
 };
 
 use super::preflight::Found;
-use super::{Current, Preparation, cards};
+use super::{Current, Preparation, cards, free};
+use crate::DeskError;
 use crate::api::Take;
 
 /// What one click may do about a finding of this draft, the best first.
@@ -45,11 +47,10 @@ pub(super) fn of(found: &Found, draft: &Draft) -> Vec<Cure> {
             let Some(signer) = finding.signer else {
                 return Vec::new();
             };
-            let given = stranger(draft).map(|from| Cure::Renumber { from, to: signer });
-            given
-                .into_iter()
-                .chain([Cure::RemoveSigner { signer }])
-                .collect()
+            let given = stranger(draft, signer).map(|from| Cure::Renumber { from, to: signer });
+            let found = free::page_for_signing(draft).map(|_| Cure::PlaceSigner { signer });
+            let rest = found.into_iter().chain([Cure::RemoveSigner { signer }]);
+            given.into_iter().chain(rest).collect()
         }
         FindingCode::TagWithoutSigner => {
             let Some(signer) = finding.signer else {
@@ -130,8 +131,9 @@ fn place_of(finding: &Finding, document: &DraftDocument) -> Option<Spot> {
     document.fields.iter().find(is_meant).map(Spot::from)
 }
 
-/// A number whose places are nobody's yet: it has no card, or one on which nothing is written.
-fn stranger(draft: &Draft) -> Option<u16> {
+/// A higher number whose places are nobody's yet: it has no card, or one on which nothing is
+/// written.
+fn stranger(draft: &Draft, than: u16) -> Option<u16> {
     let named = |number| {
         let cards = draft.signers.iter();
         cards
@@ -141,7 +143,7 @@ fn stranger(draft: &Draft) -> Option<u16> {
     let numbers = draft.documents.iter().flat_map(|d| &d.fields);
     numbers
         .map(|field| field.signer)
-        .filter(|number| !named(*number))
+        .filter(|number| *number > than && !named(*number))
         .min()
 }
 
@@ -159,23 +161,54 @@ impl Preparation {
     /// Does what a finding offers. `document` is the one that the finding is about. What was done
     /// can be taken back as long as nothing else changes, but for the choice between a file and
     /// what was read of it.
-    pub fn cure(&self, document: Option<&str>, cure: &Cure) {
+    ///
+    /// # Errors
+    /// When a place is looked for and the page has no room, or its text cannot be read.
+    pub async fn cure(&self, document: Option<&str>, cure: &Cure) -> Result<(), DeskError> {
+        if let Cure::PlaceSigner { signer } = cure {
+            return self.place_signer(*signer).await;
+        }
         match (document, cure) {
             (Some(id), Cure::TakeNew) => self.settle_changed(id, Take::New),
             (Some(id), Cure::TakeShown) => self.settle_changed(id, Take::Shown),
             // The window shows these; the draft stays as it is.
             (_, Cure::PrintAnew | Cure::OpenSession { .. }) => {}
-            _ => self.change(|current| {
-                let before = current.draft.clone();
-                apply(current, document, cure);
-                if self.for_window {
-                    cards::follow_fields(&mut current.draft);
-                }
-                if current.draft != before {
-                    current.undo = Some((before, cure.clone()));
-                }
-            }),
+            _ => self.mend(document, cure, cure),
         }
+        Ok(())
+    }
+
+    /// Changes the draft by a cure, and notes as which one that may be taken back.
+    fn mend(&self, document: Option<&str>, cure: &Cure, told: &Cure) {
+        self.change(|current| {
+            let before = current.draft.clone();
+            apply(current, document, cure);
+            if self.for_window {
+                cards::follow_fields(&mut current.draft);
+            }
+            if current.draft != before {
+                current.undo = Some((before, told.clone()));
+            }
+        });
+    }
+
+    /// Makes a place on a free spot where the others sign.
+    async fn place_signer(&self, signer: u16) -> Result<(), DeskError> {
+        let no_room = || DeskError::Refused(ErrorCode::NoFreeSpot);
+        let draft = self.draft();
+        let (document, page) = free::page_for_signing(&draft).ok_or_else(no_room)?;
+        let sha256 = document.sha256.as_deref().ok_or_else(no_room)?;
+        let lines = self.desk().page_text(sha256, page.number).await?;
+        let rect = free::spot(page, &lines, &document.fields).ok_or_else(no_room)?;
+        let place = Spot {
+            kind: FieldKind::Signature,
+            signer,
+            page: page.number,
+            rect,
+        };
+        let told = Cure::PlaceSigner { signer };
+        self.mend(Some(&document.id), &Cure::MakePlace { place }, &told);
+        Ok(())
     }
 
     /// Takes the last cure back.
@@ -227,7 +260,11 @@ fn apply(current: &mut Current, document: Option<&str>, cure: &Cure) {
             .draft
             .documents
             .retain(|one| Some(one.id.as_str()) != document),
-        Cure::TakeNew | Cure::TakeShown | Cure::PrintAnew | Cure::OpenSession { .. } => {}
+        Cure::PlaceSigner { .. }
+        | Cure::TakeNew
+        | Cure::TakeShown
+        | Cure::PrintAnew
+        | Cure::OpenSession { .. } => {}
     }
 }
 

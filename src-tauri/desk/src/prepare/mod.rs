@@ -5,6 +5,7 @@
 mod again;
 mod cards;
 mod cures;
+mod free;
 mod overlaps;
 #[cfg(test)]
 mod pairs;

@@ -4,6 +4,7 @@ use services::{Capabilities, Limits, Others};
 use session::{Draft, DraftDocument, FieldKind, Finding, FindingCode, Service, Severity};
 
 use super::preflight::Found;
+use crate::words::Words;
 use crate::{Desk, DeskError};
 
 /// What pre-flight knows of the service of a draft's account.
@@ -20,20 +21,22 @@ impl Desk {
     pub(super) fn rules_of(&self, account: &str) -> Result<Option<Rules>, DeskError> {
         let accounts = self.history().accounts()?;
         let found = accounts.into_iter().find(|one| one.name == account);
-        Ok(found.and_then(|account| {
-            let service = Service::parse(&account.service)?;
-            let about = services::describe(service);
-            let key = format!("service-{}", service.as_str());
-            Some(Rules {
-                name: self.words().say(&key, &[]),
-                capabilities: about.capabilities,
-                limits: about.limits,
-            })
-        }))
+        Ok(found
+            .and_then(|account| Some(Rules::of(Service::parse(&account.service)?, self.words()))))
     }
 }
 
 impl Rules {
+    /// Those that a service states.
+    pub(super) fn of(service: Service, words: &Words) -> Self {
+        let about = services::describe(service);
+        Self {
+            name: words.say(&format!("service-{}", service.as_str()), &[]),
+            capabilities: about.capabilities,
+            limits: about.limits,
+        }
+    }
+
     /// What the service would make of this draft.
     pub(super) fn on(&self, draft: &Draft) -> Vec<Found> {
         let mut found = self.of_the_whole(draft);

@@ -137,6 +137,17 @@ fn ready(places: &[u16], signers: &[u16]) -> Draft {
     }
 }
 
+/// With a page of words under the places.
+fn readable(mut draft: Draft) -> Case {
+    let read = tags::read(
+        &paper(&at(60, 700, "Lease")).bytes(),
+        None,
+        &tags::Limits::default(),
+    );
+    draft.documents[0].pages = read.unwrap().pages;
+    case(draft)
+}
+
 /// Two drafts, the second as it was before the change.
 fn drafts(change: impl FnOnce(&mut Case)) -> Pair {
     let mut raises = case(ready(&[1, 2], &[1, 2]));
@@ -209,6 +220,11 @@ pub(super) fn with_near_misses(count: i32) -> Case {
         .map(|row| at(60, 600 - 20 * row, "<Signer1>>"))
         .collect();
     file(&paper(&(at(60, 700, "<<Signer1>>") + &misses)).bytes())
+}
+
+/// A page with that content, sent through a service.
+pub(super) fn at_service(service: Service, content: &str) -> Case {
+    file(&paper(content).bytes()).by(Rules::of(service, &Words::english()))
 }
 
 /// A page with the form of old that only some programs can show.
@@ -413,8 +429,8 @@ pub(super) fn pair(code: FindingCode) -> Pair {
         }
         FindingCode::SignerWithoutPlace => Pair {
             // Signer 4's places are nobody's: perhaps they are signer 2's.
-            raises: case(ready(&[1, 4], &[1, 2])),
-            twin: case(ready(&[1, 2], &[1, 2])),
+            raises: readable(ready(&[1, 4], &[1, 2])),
+            twin: readable(ready(&[1, 2], &[1, 2])),
         },
         FindingCode::TagWithoutSigner => Pair {
             raises: case(ready(&[1, 4], &[1, 2])),

@@ -6,7 +6,7 @@ mod paper;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use session::{Cure, CureKind, FindingCode, Severity};
+use session::{Cure, CureKind, FindingCode, Service, Severity};
 use tempfile::TempDir;
 
 use super::Preparation;
@@ -136,7 +136,12 @@ async fn a_case_offers_all_the_cures_of_its_code_and_no_others() {
 fn changes_the_draft(cure: &Cure) -> bool {
     !matches!(
         cure,
-        Cure::TakeNew | Cure::TakeShown | Cure::PrintAnew | Cure::OpenSession { .. }
+        Cure::TakeNew
+            | Cure::TakeShown
+            | Cure::PrintAnew
+            | Cure::OpenSession { .. }
+            // Reads the page by a worker.
+            | Cure::PlaceSigner { .. }
     )
 }
 
@@ -149,7 +154,8 @@ async fn one_click_makes_the_finding_go_and_undo_brings_everything_back() {
         for item in before.iter().filter(|f| f.finding.code == code) {
             let offers = item.finding.cures.iter().map(|offer| &offer.cure);
             for cure in offers.filter(|cure| changes_the_draft(cure)) {
-                preparation.cure(item.document.as_deref(), cure);
+                let cured = preparation.cure(item.document.as_deref(), cure).await;
+                cured.unwrap();
                 let after = again(&preparation, &case);
                 let stays = after.iter().any(|f| {
                     f.finding.code == code
@@ -171,7 +177,8 @@ async fn a_choice_about_the_file_settles_its_finding() {
     for code in [FindingCode::DocumentChanged, FindingCode::DocumentGone] {
         let (before, preparation, case) = found(&desk, cases::pair(code).raises);
         let item = before.iter().find(|f| f.finding.code == code).unwrap();
-        preparation.cure(item.document.as_deref(), &Cure::TakeShown);
+        let id = item.document.as_deref();
+        preparation.cure(id, &Cure::TakeShown).await.unwrap();
         assert!(
             !codes(&again(&preparation, &case)).contains(&code),
             "{code:?}"
@@ -212,4 +219,27 @@ async fn many_findings_of_one_kind_are_told_on_one_line_with_their_number() {
     );
     let (_, preparation, _) = found(&desk, cases::with_near_misses(3));
     assert!(preparation.view().unwrap().folded.is_empty());
+}
+
+#[tokio::test]
+async fn what_signhost_does_not_read_is_told_and_more_than_it_takes_stops_the_send() {
+    let (_folder, desk) = desk();
+    let codes_at = |content: &str| {
+        let case = cases::at_service(Service::Signhost, content);
+        codes(&found(&desk, case).0)
+    };
+    let dialect = FindingCode::TagDialect;
+    let rows = |tag: &str, count: i32| -> String {
+        (0..count)
+            .map(|row| paper::at(60, 800 - 20 * row, tag))
+            .collect()
+    };
+    assert!(!codes_at(&rows("{{Signer1}}", 1)).contains(&dialect));
+    for other in ["<<Signer1>>", "{{ signer1 }}", "{{Initial1}}"] {
+        assert!(codes_at(&rows(other, 1)).contains(&dialect), "{other}");
+    }
+    let many = FindingCode::PlacesTooMany;
+    assert!(!codes_at(&rows("{{Signer1}}", 10)).contains(&many));
+    assert!(codes_at(&rows("{{Signer1}}", 11)).contains(&many));
+    assert!(!codes_at(&rows("{{Initial1}}", 11)).contains(&many));
 }
