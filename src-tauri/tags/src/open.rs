@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document as Pdf, Error, LoadOptions, Object, ObjectId, P
 use crate::ReadError;
 use crate::limits::Budget;
 use crate::pages::is_page;
-use crate::{guard, mend};
+use crate::{guard, lazy, mend};
 
 /// A file whose objects can be looked up.
 pub(crate) struct Opened {
@@ -51,14 +51,15 @@ pub(crate) fn open(
     if !window.windows(5).any(|five| five == b"%PDF-") {
         return Err(ReadError::NotAPdf);
     }
-    let loaded = load(bytes, None, false, budget)?;
+    let scan = lazy::leads_astray(bytes, budget)?;
+    let loaded = load(bytes, None, scan, budget)?;
     let (mut pdf, mut needed_password) = (loaded, false);
     let encrypted = pdf.was_encrypted() || pdf.is_encrypted();
     if pdf.is_encrypted() {
         let Some(password) = password else {
             return Err(ReadError::PasswordNeeded);
         };
-        pdf = load(bytes, Some(password), false, budget)?;
+        pdf = load(bytes, Some(password), scan, budget)?;
         if pdf.is_encrypted() {
             return Err(ReadError::PasswordWrong);
         }

@@ -8,6 +8,7 @@ mod bindings;
 mod child;
 mod count;
 mod display;
+mod fuzz;
 mod lint;
 mod node;
 mod options;
@@ -37,6 +38,8 @@ cargo xtask COMMAND
   bindings            write ui/src/bindings.ts from the Rust types
   bench [NAME]        measure; NAME: tags (docs/bench.md says how to read it)
        [--check]      fail where the instructions have grown; --bless keeps them anew
+  fuzz [TARGET]…      feed the reader of PDFs what nobody thought of (tests/fuzz)
+       [--seconds N]  for each target; --seeds makes the seeds anew
   pictures            screenshots of every screen, light and dark, into pictures/
 
   --yes               install Debian packages without asking
@@ -71,6 +74,7 @@ fn obey(options: &Options) -> Result<ExitCode> {
         "bindings" => bindings::write(options),
         "bench" => bench::bench(options),
         "pictures" => pictures::pictures(options),
+        "fuzz" => fuzz::fuzz(options),
         _ => {
             say(HELP);
             Ok(ExitCode::SUCCESS)

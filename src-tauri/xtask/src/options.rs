@@ -15,10 +15,14 @@ pub(crate) struct Options {
     pub(crate) check: bool,
     /// A bench keeps its figure for the next check.
     pub(crate) bless: bool,
+    /// How long each fuzz target runs.
+    pub(crate) seconds: Option<u32>,
+    /// Make the fuzz targets' seeds anew instead.
+    pub(crate) seeds: bool,
 }
 
-const COMMANDS: [&str; 8] = [
-    "run", "test", "lint", "fmt", "bindings", "bench", "pictures", "help",
+const COMMANDS: [&str; 9] = [
+    "run", "test", "lint", "fmt", "bindings", "bench", "pictures", "fuzz", "help",
 ];
 
 impl Options {
@@ -31,6 +35,11 @@ impl Options {
                 "--yes" | "-y" => options.yes = true,
                 "--check" => options.check = true,
                 "--bless" => options.bless = true,
+                "--seeds" => options.seeds = true,
+                "--seconds" => match words.next().and_then(|word| word.parse().ok()) {
+                    Some(seconds) => options.seconds = Some(seconds),
+                    None => return Err("--seconds wants a number.".to_owned()),
+                },
                 "--only" => match words.next() {
                     Some(stage) => options.only.push(stage),
                     None => return Err("--only wants the name of a stage.".to_owned()),
@@ -72,6 +81,13 @@ mod tests {
     #[test]
     fn no_word_at_all_asks_for_help() {
         assert_eq!(parse("").unwrap().command, "help");
+    }
+
+    #[test]
+    fn seconds_are_a_number() {
+        let options = parse("fuzz read --seconds 20").unwrap();
+        assert_eq!((options.seconds, options.rest.len()), (Some(20), 1));
+        assert!(parse("fuzz --seconds long").is_err());
     }
 
     #[test]

@@ -41,6 +41,37 @@ pub(crate) struct Lazy<'a> {
     trouble: RefCell<Option<Trouble>>,
 }
 
+/// What offsets count from: the file from its header on.
+fn from_header(bytes: &[u8]) -> Option<&[u8]> {
+    let window = bytes.get(..bytes.len().min(HEADER_WITHIN)).unwrap_or(bytes);
+    let header = window.windows(5).position(|five| five == b"%PDF-")?;
+    bytes.get(header..)
+}
+
+/// Entries of a table that may lead nowhere before none of it is believed.
+const MAX_WRONG: usize = 1000;
+
+/// Whether a file's table names so many places where no such object stands that it is better not
+/// followed: each could lead to the same large thing.
+pub(crate) fn leads_astray(bytes: &[u8], budget: &Budget<'_>) -> Result<bool, ReadError> {
+    let Some(bytes) = from_header(bytes) else {
+        return Ok(false);
+    };
+    let Some(table) = xref::read(bytes, budget)? else {
+        return Ok(false);
+    };
+    let mut wrong = 0;
+    for (number, entry) in table.entries.iter().enumerate() {
+        if number % STEP == 0 {
+            budget.go_on()?;
+        }
+        if let (Entry::Plain { offset, generation }, Ok(id)) = (entry, u32::try_from(number)) {
+            wrong += usize::from(!xref::is_there(bytes, *offset, (id, *generation)));
+        }
+    }
+    Ok(wrong > MAX_WRONG)
+}
+
 /// Why a file cannot be read on this way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
@@ -64,9 +95,7 @@ const MAX_LOADING: usize = 8;
 impl<'a> Lazy<'a> {
     /// Opens a file; `None` where it has to be opened otherwise.
     pub(crate) fn open(bytes: &'a [u8], budget: &'a Budget<'a>) -> Result<Option<Self>, ReadError> {
-        let window = bytes.get(..bytes.len().min(HEADER_WITHIN)).unwrap_or(bytes);
-        let header = window.windows(5).position(|five| five == b"%PDF-");
-        let Some(bytes) = header.and_then(|header| bytes.get(header..)) else {
+        let Some(bytes) = from_header(bytes) else {
             return Ok(None);
         };
         if bytes.len() > budget.limits().max_bytes {

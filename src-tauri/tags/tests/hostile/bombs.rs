@@ -122,12 +122,12 @@ fn what_belongs_to_a_font_is_no_larger_than_anything_else() {
 #[test]
 fn a_character_map_of_millions_of_lines_is_read_as_far_as_one_may_be() {
     let line = b"1 beginbfchar <0041> <0041> endbfchar ";
-    let map = packed(&line.repeat(300_000), 1);
+    let map = packed(&line.repeat(100_000), 1);
     let font = "<</Type/Font/Subtype/TrueType/BaseFont/A/ToUnicode 11 0 R>>";
     let outcome = read(with_font(font, &[(11, "/Filter/FlateDecode", &map)]));
     assert_eq!(texts(&outcome), ["<<Signer1>>"]);
     let mut map = b"1 beginbfrange ".to_vec();
-    for code in 0..400_000_u32 {
+    for code in 0..210_000_u32 {
         map.extend_from_slice(format!("<{code:08x}><{code:08x}><0041>").as_bytes());
     }
     let outcome = read(with_font(

@@ -12,7 +12,7 @@ pub(crate) use crate::file::{File, page, tag};
 /// Less than any thread has by default.
 const STACK: usize = 512 << 10;
 /// No case takes this long, but for one that hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// Bytes packed by Flate, so many times over.
 pub(crate) fn packed(bytes: &[u8], times: usize) -> Vec<u8> {

@@ -103,8 +103,14 @@ fn names_of_fields_do_not_multiply() {
 
 #[test]
 fn entries_of_a_table_that_all_lead_to_one_large_object_are_not_read_each() {
+    for end in ["]", ""] {
+        same_place(end);
+    }
+}
+
+fn same_place(end_of_array: &str) {
     let mut file = page(tag(60, 700, 1).as_bytes(), "", "", "");
-    let large = format!("[{}]", "0 ".repeat(MILLION));
+    let large = format!("[{}{end_of_array}", "0 ".repeat(MILLION));
     file.object(20, large);
     let end = file.end("");
     let torn = file.torn();
