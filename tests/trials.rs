@@ -170,7 +170,7 @@ fn p01_a_locked_paper_is_said_to_be_locked_and_reads_right_with_its_password() {
 }
 
 #[test]
-fn p06_a_dynamic_form_is_refused_with_the_advice_to_print_it() {
+fn p06_a_dynamic_form_is_told_with_the_advice_to_print_it() {
     let stage = Stage::new();
     let catalog = "/AcroForm<</Fields[]/XFA 10 0 R>>/NeedsRendering true";
     let form = "<</Length 10>>\nstream\n<xdp:xdp/>\nendstream";
