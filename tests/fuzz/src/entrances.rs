@@ -50,7 +50,7 @@ pub fn rewrite(bytes: &[u8]) {
                 text: text.clone(),
             })
             .collect();
-        let copy = tags::rewrite(bytes, &plan, &limits());
+        let copy = tags::rewrite(bytes, None, &plan.into(), &limits());
         assert_ne!(copy, Err(RewriteError::Read(ReadError::Cancelled)));
     }
 }
