@@ -45,6 +45,8 @@ impl Driven {
         command.stdout(Stdio::null()).stderr(log);
         let process = command.spawn().expect(program);
         until(program, 20, || TcpStream::connect(("127.0.0.1", port)).ok());
+        // Built beside the programs, the HTTP library has TLS and wants a provider for it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .unwrap_or_else(|error| panic!("{program} opens no session: {error}"));

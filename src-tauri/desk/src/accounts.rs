@@ -104,7 +104,7 @@ impl Desk {
             base_url: row.base_url,
             settings: row.settings,
             secrets,
-            test: row.tested,
+            test: row.tested.filter(|word| !word.is_empty()),
         })
     }
 
@@ -140,6 +140,7 @@ impl Desk {
             tested: None,
         };
         self.history().put_account(&row, new.replace)?;
+        self.go_on_with(&row.name)?;
         self.announce(crate::Change::Accounts);
         self.tracker_wakes();
         self.view_of(row).await
@@ -157,8 +158,29 @@ impl Desk {
     ) -> Result<(), DeskError> {
         self.account_row(name)?;
         self.put_secrets(name, secrets, this_run_only).await?;
+        self.history().set_tested(name, "")?;
+        self.go_on_with(name)?;
         self.announce(crate::Change::Accounts);
         self.tracker_wakes();
+        Ok(())
+    }
+
+    /// Sessions that stopped for want of credentials go on with the new ones.
+    fn go_on_with(&self, account: &str) -> Result<(), DeskError> {
+        for id in self.open_sessions()? {
+            let row = self.history().session(&id)?;
+            let stopped = row.error.as_ref().is_some_and(|(code, _)| {
+                matches!(
+                    code,
+                    ErrorCode::CredentialsRefused | ErrorCode::SecretsMissing
+                )
+            });
+            if row.account == account && stopped {
+                self.history().set_error(&id, None)?;
+                self.history().take_up_again(&id, Some(self.now_millis()))?;
+                self.session_changed(&id);
+            }
+        }
         Ok(())
     }
 

@@ -136,22 +136,33 @@ impl Desk {
         let document = self.document(session, number)?;
         let tags = self.read_stored(&document.original).await?.tags;
         let store = self.history().store().clone();
+        let password = self.password(&document.original);
         blocking(move || {
-            let mut plan = Vec::new();
+            let mut plan = tags::Plan::default();
             for edit in edits {
+                if !edit.is_tag {
+                    plan.additions.extend(edit.text.map(|text| tags::Addition {
+                        page: edit.page,
+                        rect: edit.rect,
+                        text,
+                        ink: tags::Ink::White,
+                    }));
+                    continue;
+                }
                 let tag = tags
                     .iter()
                     .find(|tag| tag.page == edit.page && near(&tag.rect, &edit.rect))
                     .ok_or_else(|| {
                         DeskError::Internal(format!("no tag stands there on page {}", edit.page))
                     })?;
-                plan.push(tags::Replacement {
+                plan.replacements.push(tags::Replacement {
                     tag: tag.clone(),
                     text: edit.text,
                 });
             }
             let source = store.get(&document.original)?;
-            let copy = tags::rewrite(&source, None, &plan.into(), &tags::Limits::default());
+            let limits = tags::Limits::default();
+            let copy = tags::rewrite(&source, password.as_deref(), &plan, &limits);
             let copy = copy.map_err(|e| {
                 DeskError::Step(StepError::new(ErrorCode::CannotPrepare, e.to_string()))
             })?;

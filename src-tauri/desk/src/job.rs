@@ -1,10 +1,12 @@
 //! A session as its connector sees it, read from the history anew for every step.
 
-use history::{NewDocument, NewSigner};
+use std::collections::BTreeMap;
+
 use services::{Job, JobDocument, JobSigner, Receiver};
 use session::{Draft, SignerState, StepState};
 
-use crate::{Desk, DeskError};
+use crate::prepare::people;
+use crate::{Desk, DeskError, clock, names};
 
 impl Desk {
     /// What a connector is told of a session, before a step that was begun so often.
@@ -61,10 +63,12 @@ impl Desk {
                         upload,
                         pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
                         page_boxes: document.pages,
+                        tags: document.tags,
                         fields: document.fields,
                     }
                 })
                 .collect(),
+            return_url: self.return_url(id, &row.memory),
             service_session: row.service_session,
             memory: row.memory,
             attempt,
@@ -73,39 +77,42 @@ impl Desk {
                 .filter(|s| s.state == StepState::Done)
                 .map(|s| s.name)
                 .collect(),
-            return_url: crate::lock(&self.inner.serving).clone(),
         })
+    }
+
+    /// Where a signer at this computer comes back to, while this process serves pages.
+    fn return_url(&self, id: &str, memory: &BTreeMap<String, String>) -> Option<String> {
+        let server = crate::lock(&self.inner.serving).clone()?;
+        let token = memory.get(crate::track::RETURN_TOKEN)?;
+        Some(format!("{server}/back/{id}/{token}"))
     }
 
     /// What a connector is told of a contract that is still being prepared: for its plan and for
     /// what it would object to.
-    pub(crate) fn job_of_draft(
-        &self,
-        draft: &Draft,
-        title: &str,
-        signers: &[NewSigner],
-        documents: &[NewDocument],
-        expires: Option<i64>,
-    ) -> Job {
+    pub(crate) fn job_of_draft(&self, draft: &Draft) -> Job {
+        let ready = draft
+            .documents
+            .iter()
+            .filter_map(|document| Some((document, document.sha256.clone()?)));
         Job {
             session: draft.id.clone(),
-            title: title.to_owned(),
+            title: title_of(draft),
             reference: draft.reference.clone(),
             message: draft.message.clone(),
             in_order: draft.in_order,
             created: self.now_millis(),
-            expires,
+            expires: self.expiry_of(draft),
             expires_days: draft.expires_days,
             remind_days: draft.remind_days,
             options: draft.options.clone(),
-            signers: signers
-                .iter()
+            signers: people(draft)
+                .into_iter()
                 .map(|signer| JobSigner {
                     number: signer.number,
-                    name: signer.name.clone(),
-                    email: signer.email.clone(),
+                    name: signer.name,
+                    email: signer.email,
                     state: SignerState::Waiting,
-                    options: signer.options.clone(),
+                    options: signer.options,
                 })
                 .collect(),
             receivers: draft
@@ -117,20 +124,28 @@ impl Desk {
                 })
                 .collect(),
             documents: (1..)
-                .zip(documents)
-                .map(|(number, document)| JobDocument {
+                .zip(ready)
+                .map(|(number, (document, sha256))| JobDocument {
                     number,
                     name: document.name.clone(),
-                    original: document.sha256.clone(),
-                    upload: document.sha256.clone(),
-                    bytes: self.stored_size(&document.sha256),
+                    bytes: self.stored_size(&sha256),
+                    original: sha256.clone(),
+                    upload: sha256,
                     pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
                     page_boxes: document.pages.clone(),
+                    tags: document.tags.clone(),
                     fields: document.fields.clone(),
                 })
                 .collect(),
             ..Job::default()
         }
+    }
+
+    /// When a draft that goes out now runs out: the end of its last day, here.
+    pub(crate) fn expiry_of(&self, draft: &Draft) -> Option<i64> {
+        draft
+            .expires_days
+            .map(|days| clock::start_of_day(self.now(), i64::from(days) + 1))
     }
 
     /// The size of a stored file in bytes; 0 where it is not there.
@@ -140,5 +155,13 @@ impl Desk {
             .path(sha256)
             .and_then(|path| path.metadata().ok())
             .map_or(0, |meta| meta.len())
+    }
+}
+
+/// What people call a contract: its title, or the name of its first file.
+pub(crate) fn title_of(draft: &Draft) -> String {
+    match (draft.title.trim(), draft.documents.first()) {
+        ("", Some(first)) => names::stem(&first.name).to_owned(),
+        (title, _) => title.to_owned(),
     }
 }

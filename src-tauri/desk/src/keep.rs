@@ -39,6 +39,17 @@ impl Desk {
         Ok(documents.join("Paraph"))
     }
 
+    /// From now on readable copies go there.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn set_kept_folder(&self, folder: &Path) -> Result<(), DeskError> {
+        let folder = folder
+            .to_str()
+            .ok_or_else(|| DeskError::Internal("the folder's name is no text".into()))?;
+        Ok(self.history().set_setting(FOLDER_SETTING, folder)?)
+    }
+
     pub(crate) async fn keep_copies(&self, session: &str) -> Result<StepOutcome, DeskError> {
         let service = self.history().session(session)?.service;
         let mut verdicts = Vec::new();

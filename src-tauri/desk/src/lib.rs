@@ -124,10 +124,19 @@ impl Desk {
     /// # Errors
     /// When the history cannot be opened.
     pub fn open(options: Options) -> Result<Self, DeskError> {
+        let workers = readers(options.worker.clone());
+        Self::open_with(options, workers)
+    }
+
+    /// Opens the desk with workers that are there already.
+    ///
+    /// # Errors
+    /// When the history cannot be opened.
+    pub fn open_with(options: Options, workers: Pool) -> Result<Self, DeskError> {
         let history = History::open(&options.data_folder)?;
         Ok(Self {
             inner: Arc::new(Inner {
-                workers: readers(options.worker),
+                workers,
                 keys: keys::Keys::new(history.clone(), options.keys),
                 vault: vault::Vault::new(history.id()),
                 history,

@@ -95,6 +95,12 @@ impl Desk {
             if self.history().session(&id)?.account != row.name || message.proven == Some(false) {
                 continue;
             }
+            if message.ends {
+                self.history().remember(&id, "hinted_end", "yes")?;
+            }
+            if !message.worth_asking {
+                return Ok(false);
+            }
             return self.hint(&id, Some(&format!("postback:{}", message.key)), true);
         }
         Ok(false)

@@ -10,9 +10,10 @@ use session::{Draft, ErrorCode, Finding, FindingCode, Service};
 
 use crate::accounts::{check_inputs, service_of};
 use crate::here::CopyOf;
+use crate::job::title_of;
 use crate::prepare::{Found, people};
 use crate::words::Args;
-use crate::{Desk, DeskError, Preparation, clock, names};
+use crate::{Desk, DeskError, Preparation, clock};
 
 impl Preparation {
     /// Sends the draft and gives the session's id. Whatever happens after the session is recorded
@@ -141,14 +142,12 @@ impl Desk {
                 path: document.path.clone(),
                 pages: document.pages.clone(),
                 text,
+                tags: document.tags.clone(),
                 fields: document.fields.clone(),
             });
         }
         let now = self.now();
-        let title = match (draft.title.trim(), draft.documents.first()) {
-            ("", Some(first)) => names::stem(&first.name).to_owned(),
-            (title, _) => title.to_owned(),
-        };
+        let title = title_of(draft);
         let mut events = vec![self.event("sender", "created", Args::new())];
         // What was allowed, and what was only worth a look, stays known.
         for item in found
@@ -169,12 +168,9 @@ impl Desk {
             let args = Args::from([("name".to_owned(), name)]);
             events.push(self.event("paraph", "source-gone", args));
         }
-        let expires = draft
-            .expires_days
-            .map(|days| clock::start_of_day(now, i64::from(days) + 1));
         let plan = self
             .planning_connector(&account)?
-            .plan(&self.job_of_draft(draft, &title, &signers, &documents, expires));
+            .plan(&self.job_of_draft(draft));
         self.history().add_session(&NewSession {
             id: &draft.id,
             title: &title,
@@ -183,7 +179,7 @@ impl Desk {
             service,
             account: &account.name,
             created: clock::millis(now),
-            expires,
+            expires: self.expiry_of(draft),
             expires_days: draft.expires_days,
             remind_days: draft.remind_days,
             options: &draft.options,
@@ -194,6 +190,11 @@ impl Desk {
             plan: &plan,
             events: &events,
         })?;
+        if service != Service::Local {
+            let token = hex::encode(rand::random::<[u8; 16]>());
+            self.history()
+                .remember(&draft.id, crate::track::RETURN_TOKEN, &token)?;
+        }
         self.session_changed(&draft.id);
         Ok(())
     }

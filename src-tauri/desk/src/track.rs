@@ -18,6 +18,9 @@ const BREATH: Duration = Duration::from_secs(60);
 /// The pause between two sessions that are due at once, so that waking up sets off no burst.
 const SPACING: Duration = Duration::from_millis(500);
 
+/// What tells an address to come back to from one that somebody made up, in a session's memory.
+pub(crate) const RETURN_TOKEN: &str = "return_token";
+
 impl Desk {
     /// Asks the service where a session stands and records the answer. The session must be held.
     pub(crate) async fn look(&self, id: &str, anyway: bool) -> Result<(), DeskError> {
@@ -41,7 +44,14 @@ impl Desk {
             }
             Err(error) => {
                 // That it could not be asked changes nothing about the session itself.
-                if error.code != ErrorCode::AskingBudgetSpent {
+                if error.code == ErrorCode::CredentialsRefused {
+                    // Asked once, calmly: the other sessions of the account wait, too.
+                    self.history().set_tested(&row.account, "refused")?;
+                    self.announce(crate::Change::Accounts);
+                    self.history()
+                        .set_error(id, Some((error.code, &error.detail)))?;
+                    self.history().take_up_again(id, None)?;
+                } else if error.code != ErrorCode::AskingBudgetSpent {
                     self.history()
                         .set_error(id, Some((error.code, &error.detail)))?;
                     let tries = row.again.map_or(0, |(_, tries)| tries);
@@ -225,6 +235,10 @@ impl Desk {
     /// When a session is to be worked on by itself: taken up again, or looked at.
     pub(crate) fn due(&self, id: &str) -> Result<Option<i64>, DeskError> {
         let row = self.history().session(id)?;
+        let account = self.account_row(&row.account)?;
+        if account.tested.as_deref() == Some("refused") {
+            return Ok(None);
+        }
         match row.state {
             State::Sending | State::Completed => {
                 return Ok(match row.again {
@@ -241,7 +255,7 @@ impl Desk {
         if let Some((at, _)) = row.again {
             return Ok(Some(at));
         }
-        let connector = self.planning_connector(&self.account_row(&row.account)?)?;
+        let connector = self.planning_connector(&account)?;
         self.next_look(&row, connector.as_ref())
     }
 
@@ -309,6 +323,19 @@ impl Desk {
             self.tracker_wakes();
         }
         Ok(news)
+    }
+
+    /// A signer came back from a service's page to ours. False when the address is none that was
+    /// given out.
+    pub(crate) fn came_back(&self, id: &str, token: &str) -> Result<bool, DeskError> {
+        let row = self.history().session(id)?;
+        let given = row.memory.get(RETURN_TOKEN).map(String::as_str);
+        // By digest, so that how long the comparison takes tells nothing.
+        if given.map(crate::serve::hash) != Some(crate::serve::hash(token)) {
+            return Ok(false);
+        }
+        self.hint(id, None, false)?;
+        Ok(true)
     }
 
     /// The tracker looks anew at what is due.

@@ -117,6 +117,8 @@ impl Words {
             "megabytes",
             "other",
             "when",
+            "option",
+            "value",
             "service",
             "most",
             "how",

@@ -14,7 +14,7 @@ impl History {
         self.read(|c| {
             let mut rows = c.prepare(
                 "SELECT number, name, original, path, pages, fields, prepared, places, revision,
-                 verdict, kept_path FROM document WHERE session = ?1 ORDER BY number",
+                 verdict, kept_path, tags FROM document WHERE session = ?1 ORDER BY number",
             )?;
             let found = rows.query_map([session], |r| Ok(document_row(r)))?;
             found.map(|row| row?).collect()
@@ -75,5 +75,6 @@ fn document_row(r: &Row<'_>) -> Result<DocumentRow, HistoryError> {
         revision: r.get(8)?,
         verdict: verdict.as_deref().and_then(Summary::parse),
         kept_path: r.get(10)?,
+        tags: from_json(&r.get::<_, String>(11)?)?,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use session::{
-    ErrorCode, Field, Page, PlaceInCopy, PlannedStep, Service, SignerState, State, Summary,
+    ErrorCode, Field, Page, PlaceInCopy, PlannedStep, Service, SignerState, State, Summary, Tag,
     TextLine, fold,
 };
 
@@ -92,6 +92,8 @@ pub struct NewDocument {
     pub pages: Vec<Page>,
     /// Its lines of text.
     pub text: Vec<TextLine>,
+    /// Its tags, also those that give no place.
+    pub tags: Vec<Tag>,
     /// Its places to sign.
     pub fields: Vec<Field>,
 }
@@ -181,6 +183,8 @@ pub struct DocumentRow {
     pub path: Option<String>,
     /// Its pages.
     pub pages: Vec<Page>,
+    /// Its tags, also those that give no place.
+    pub tags: Vec<Tag>,
     /// Its places to sign.
     pub fields: Vec<Field>,
     /// SHA-256 of the prepared copy in the store.

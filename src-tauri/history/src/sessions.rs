@@ -67,7 +67,7 @@ impl History {
             for (index, document) in new.documents.iter().enumerate() {
                 t.execute(
                     "INSERT INTO document (session, number, name, original, path, pages, text,
-                     fields) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                     fields, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                     params![
                         new.id,
                         index as i64 + 1,
@@ -76,7 +76,8 @@ impl History {
                         document.path,
                         to_json(&document.pages)?,
                         to_json(&document.text)?,
-                        to_json(&document.fields)?
+                        to_json(&document.fields)?,
+                        to_json(&document.tags)?
                     ],
                 )?;
                 words.push(document.name.clone());

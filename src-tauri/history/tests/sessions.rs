@@ -55,6 +55,7 @@ fn add(history: &History, id: &str, title: &str, created: i64, signers: &[NewSig
                 path: None,
                 pages: vec![],
                 text: vec![],
+                tags: vec![],
                 fields: vec![],
             }],
             plan: &[

@@ -94,6 +94,16 @@ pub fn check_base_url(text: &str) -> Result<Url, StepError> {
     }
 }
 
+/// Whether a browser may be led to an address that a service names: https, or http on loopback.
+pub(crate) fn is_service_address(text: &str) -> bool {
+    let Ok(mut url) = Url::parse(text.trim()) else {
+        return false;
+    };
+    url.set_query(None);
+    url.set_fragment(None);
+    check_base_url(url.as_str()).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

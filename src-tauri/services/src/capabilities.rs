@@ -33,6 +33,9 @@ pub struct Capabilities {
     pub signed_output: SignedOutput,
     /// Which tags it reads by itself.
     pub reads: Reads,
+    /// Where it puts the mark of a signer who has no place, as a word that the message files
+    /// know; `None`: such a signer cannot sign.
+    pub without_place: Option<&'static str>,
 }
 
 /// Which tags a service reads by itself in the documents that it is given, and what becomes of

@@ -184,6 +184,11 @@ pub trait Connector: Send + Sync {
     /// The whole plan, in order; the same session always gives the same plan.
     fn plan(&self, job: &Job) -> Vec<PlannedStep>;
 
+    /// What the service would refuse, or do otherwise than asked; pure.
+    fn check(&self, _job: &Job) -> Vec<crate::Objection> {
+        Vec::new()
+    }
+
     /// The step that ends the session at the service, if it has one; `reason` is in the job's
     /// memory under `cancel_reason`.
     fn cancel_step(&self, _job: &Job) -> Option<PlannedStep> {

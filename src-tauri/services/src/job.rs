@@ -117,6 +117,9 @@ pub struct JobDocument {
     pub page_boxes: Vec<session::Page>,
     /// Its places to sign.
     pub fields: Vec<Field>,
+    /// Every tag of the original, also those that give no place or whose place was taken out: a
+    /// service may read them all the same.
+    pub tags: Vec<session::Tag>,
 }
 
 /// A session with so many documents for these signers, for tests.
@@ -135,6 +138,7 @@ pub(crate) fn example(documents: u32, signers: &[u16]) -> Job {
                 pages: 1,
                 page_boxes: Vec::new(),
                 fields: Vec::new(),
+                tags: Vec::new(),
             })
             .collect(),
         signers: signers

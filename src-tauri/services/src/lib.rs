@@ -4,11 +4,15 @@ mod account;
 mod bench;
 mod capabilities;
 mod connector;
+pub mod http;
 mod job;
 pub mod local;
+mod objection;
 mod retry;
 mod seen;
 pub mod signhost;
+#[cfg(test)]
+mod testing;
 
 pub use account::{Account, Credentials, check_base_url};
 pub use bench::{Allowance, AllowanceOf, Bench, TagEdit};
@@ -19,6 +23,7 @@ pub use connector::{
     Again, Asked, Connector, Fetched, FetchedWhat, Happened, Left, SigningUrl, StepError,
 };
 pub use job::{Job, JobDocument, JobSigner, Receiver};
+pub use objection::Objection;
 pub use retry::RetryPolicy;
 pub use seen::{Postback, Probed, Seen, SeenEvent, SeenSigner, SeenState};
 

@@ -175,6 +175,7 @@ pub fn description() -> Description {
             email_needed: false,
             signed_output: SignedOutput::Pades,
             reads: Reads::EVERYTHING,
+            without_place: None,
         },
         limits: Limits::NONE,
     }

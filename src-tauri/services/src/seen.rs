@@ -98,4 +98,9 @@ pub struct Postback {
     pub key: String,
     /// Whether its checksum holds; `None` where it has none that could be checked.
     pub proven: Option<bool>,
+    /// Whether it tells of something that is worth a question: a signature, a refusal, an end.
+    pub worth_asking: bool,
+    /// Whether it says that the session has come to an end, so that also the last question that
+    /// the rules allow may be asked: the job's memory then has `hinted_end`.
+    pub ends: bool,
 }

@@ -148,6 +148,10 @@ findings! {
     TagDialect = "tag_dialect", Info, true, [];
     /// The numbers of the signers have a gap.
     NumbersGap = "numbers_gap", Warning, true, [CloseGap];
+    /// An option has a value that the service does not take.
+    OptionInvalid = "option_invalid", Error, false, [];
+    /// The service puts initials on every page instead of at their places.
+    InitialsEveryPage = "initials_every_page", Warning, true, [];
     /// The same content is out to, or was signed by, the same person.
     AlreadySent = "already_sent", Error, true, [OpenSession, RemoveDocument];
 }

@@ -64,7 +64,6 @@ service-local = This computer
 service-signhost = Signhost
 service-signhost-note = Signhost invites them by e-mail, or gives an address for each that you pass on.
 service-esign = eSign
-service-signhost = Signhost
 service-signant = Signant
 service-restpki = Rest PKI
 service-local-note = They sign here, at this computer; to invite people by e-mail add an account.

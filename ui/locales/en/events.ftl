@@ -36,6 +36,35 @@ event-service-failed = The service gave the session up: “{ $reason }”
 event-service-failed-without-reason = The service gave the session up
 # $word (String) is the service's own word for a state that Paraph does not know.
 event-service-state-unknown = The service tells a state that Paraph does not know: { $word }
+# What a service tells of a signer. $info (String) is the document's name there.
+event-invited = { $signer } was invited by mail
+event-invitation-received = { $signer } received the invitation
+event-signer-reminded = { $signer } was reminded by mail
+event-document-opened = { $signer } opened { $info }
+event-identified = { $signer } was identified
+event-identification-failed = { $signer } could not be identified
+event-signed-there = { $signer } signed
+# $to (String) is the other person.
+event-passed-on = { $signer } passed the task on to { $to }
+event-copy-sent = The signed documents were mailed to { $signer }
+event-copy-opened = { $signer } opened the mail with the signed documents
+event-copy-downloaded = { $signer } downloaded the signed documents
+event-receipt-sent = The receipt was mailed to { $signer }
+event-receipt-opened = { $signer } opened the mail with the receipt
+event-receipt-downloaded = { $signer } downloaded the receipt
+event-mail-bounced = The mail to { $signer } came back
+# $name (String) is somebody who only gets the signed documents.
+event-receiver-copy-sent = The signed documents were mailed to { $name }
+event-receiver-copy-opened = { $name } opened the mail with the signed documents
+event-receiver-copy-downloaded = { $name } downloaded the signed documents
+event-receiver-receipt-sent = The receipt was mailed to { $name }
+event-receiver-receipt-opened = { $name } opened the mail with the receipt
+event-receiver-receipt-downloaded = { $name } downloaded the receipt
+event-receiver-mail-bounced = The mail to { $name } came back
+# $code (String) and $words (String) are the service's own.
+event-service-activity = The service tells something that Paraph does not know: { $code } { $words }
+# $reference (String) is the reference under which the service has it.
+event-orphan-left = The answer to a request was lost, so it was made again. A contract that nobody was told of may lie at the service under { $reference }
 event-ended-here-only = The service has no way to end a session; Paraph only stops following it
 event-reminded = A reminder was sent
 # $decision (String) is sent, not-sent or abandoned.
@@ -82,3 +111,10 @@ next-waiting-for-others =
     }
 next-all-signed = Everyone has signed. The signed copy and its receipt are kept on this computer.
 next-declined = The sender sees that you declined, and why. Nobody else is asked to sign this contract.
+
+## Where a signer comes back to from a service's page
+
+came-back = Thank you. You can close this page.
+came-back-next = Paraph asks the service how it went. What it says stands in the session.
+came-back-unknown = This page leads nowhere.
+came-back-unknown-next = You can close it. Nothing was changed.

@@ -151,7 +151,12 @@ finding-signer-email-invalid = The e-mail address of signer { $signer } is not c
 finding-signer-email-missing = Signer { $signer } has no e-mail address, and { $service } needs one.
     .remedy = Write the address to which this person gets the invitation.
     .many = { $count } signers have no e-mail address.
-finding-signer-without-place = Signer { $signer } has no place to sign.
+# $otherwise (String) is where the service puts such a mark; $service (String) is its name.
+finding-signer-without-place =
+    { $otherwise ->
+        [top_right_page_1] Signer { $signer } has no place to sign: { $service } would put the mark at the top right of page 1.
+       *[nowhere] Signer { $signer } has no place to sign.
+    }
     .remedy = In the word processor, write <<Signer{ $signer }>> where this person signs, save the PDF again and drop it; or take this signer out.
     .many = { $count } signers have no place to sign.
 finding-tag-without-signer = A place is waiting for signer { $signer }, but there is no signer { $signer }.
@@ -210,3 +215,23 @@ cure-take-shown = Keep what is shown
 cure-remove-document = Leave it out
 cure-print-anew = How to print it anew
 cure-open-session = See that session
+# $option (String) is the option's name, $value (String) what it was set to, $why (String) what is wrong with it.
+finding-option-invalid =
+    { $why ->
+        [missing] The option “{ $option }” is needed here and is empty.
+        [too_long] The option “{ $option }” is too long.
+        [control] The option “{ $option }” holds characters that cannot be written, such as tabs.
+        [range] The option “{ $option }” is outside of what the service takes: { $value }.
+        [not_below_expiry] The first reminder, after { $value } days, must come before the contract expires.
+        [json] The option “{ $option }” is no JSON of the kind that is needed.
+        [https] The option “{ $option }” must be an https address that the service can reach.
+        [last] “{ $value }” cannot be the last check of a signer. The last must be one that ends with consent.
+        [after_last] Nothing can follow “{ $value }” among the checks of a signer.
+        [with_authentications] A signer who is identified before reading cannot pass the task on.
+       *[other] The option “{ $option }” cannot be “{ $value }”.
+    }
+    .remedy = Correct it, or leave it out.
+    .many = { $count } options have values that cannot be used.
+finding-initials-every-page = { $name } has places for initials. The service puts initials on every page instead.
+    .remedy = Allow it, or choose another account if the initials have to stand just there.
+    .many = { $count } documents have places for initials. The service puts initials on every page instead.

@@ -261,6 +261,11 @@ impl Desk {
         }
         self.history()
             .set_error(id, Some((error.code, &error.detail)))?;
+        if error.code == ErrorCode::CredentialsRefused {
+            let account = self.history().session(id)?.account;
+            self.history().set_tested(&account, "refused")?;
+            self.announce(crate::Change::Accounts);
+        }
         if by_itself && state.is_none() {
             let asked = match error.again {
                 Again::Later(Some(asked)) => asked,

@@ -42,6 +42,12 @@ impl Preparation {
             (of_documents(&current), current.draft.clone())
         };
         found.extend(of_signers(&draft, rules));
+        if let Some(rules) = rules {
+            for item in &mut found {
+                item.finding = rules.without_place(item.finding.clone());
+            }
+        }
+        found.extend(self.desk().objections(&draft));
         found.extend(self.desk().sent_before(&draft)?);
         let words = self.desk().words();
         Ok(told(found, &draft, words))

@@ -26,6 +26,43 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// What the connector of a draft's account objects to.
+    pub(super) fn objections(&self, draft: &Draft) -> Vec<Found> {
+        let connector = self
+            .account_row(&draft.account)
+            .and_then(|row| self.planning_connector(&row));
+        // An account that is not there any more is another finding's matter.
+        let Ok(connector) = connector else {
+            return Vec::new();
+        };
+        let documents: Vec<_> = draft
+            .documents
+            .iter()
+            .filter(|document| document.sha256.is_some())
+            .collect();
+        connector
+            .check(&self.job_of_draft(draft))
+            .into_iter()
+            .map(|objection| {
+                let about = objection
+                    .document
+                    .and_then(|number| documents.get(number.checked_sub(1)? as usize));
+                let mut finding = Finding::new(objection.code);
+                finding.signer = objection.signer;
+                finding.args = objection.args;
+                if let Some(document) = about {
+                    finding = finding.arg("name", &document.name);
+                }
+                Found {
+                    document: about.map(|document| document.id.clone()),
+                    finding,
+                }
+            })
+            .collect()
+    }
+}
+
 impl Rules {
     /// Those that a service states.
     pub(super) fn of(service: Service, words: &Words) -> Self {
@@ -117,6 +154,16 @@ impl Rules {
         self.finding(code)
             .arg("megabytes", megabytes(bytes))
             .arg("most", megabytes(most))
+    }
+
+    /// Where the mark of a signer without a place would be put.
+    pub(super) fn without_place(&self, mut finding: Finding) -> Finding {
+        if finding.code == FindingCode::SignerWithoutPlace
+            && let Some(place) = self.capabilities.without_place
+        {
+            finding = finding.arg("service", &self.name).arg("otherwise", place);
+        }
+        finding
     }
 
     fn too_many_places(&self, document: &DraftDocument) -> Vec<Finding> {

@@ -96,6 +96,7 @@ impl Desk {
             .lease_holder(LEASE, self.now_millis())?
             .ok_or_else(not_serving)?;
         // A lease may outlive its holder for a moment: the page itself has the last word.
+        services::http::use_ring();
         let client = reqwest::Client::builder()
             .timeout(Duration::from_secs(3))
             .no_proxy()

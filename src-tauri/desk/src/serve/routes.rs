@@ -5,7 +5,7 @@ use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::middleware;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use history::{LinkEnd, LinkRow};
@@ -26,6 +26,7 @@ pub(super) fn router(desk: Desk, host: &str) -> Router {
     Router::new()
         .route("/alive", get(|| async { StatusCode::NO_CONTENT }))
         .route("/s/{token}", get(enter))
+        .route("/back/{session}/{token}", get(come_back))
         .route("/s/assets/{name}", get(lone_asset))
         .route("/s/api/session", get(no_session))
         .route("/sign/{page}/", get(index))
@@ -129,6 +130,33 @@ async fn enter(State(desk): State<Desk>, Path(token): Path<String>) -> Response 
         }
         _ => nothing_here(),
     }
+}
+
+/// Where a signer comes back to from a service's page. What the address claims is not looked at:
+/// it is a hint to ask the service, and never a proof.
+async fn come_back(
+    State(desk): State<Desk>,
+    Path((session, token)): Path<(String, String)>,
+) -> Response {
+    let known = desk.came_back(&session, &token).unwrap_or(false);
+    let words = desk.words();
+    let key = if known {
+        "came-back"
+    } else {
+        "came-back-unknown"
+    };
+    let (title, text) = (words.say(key, &[]), words.say(&format!("{key}-next"), &[]));
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <main><h1>{title}</h1><p>{text}</p></main></html>"
+    );
+    let status = if known {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    };
+    (status, Html(page)).into_response()
 }
 
 /// The page, for those whose link leads nowhere: it asks [`no_session`] and says why.

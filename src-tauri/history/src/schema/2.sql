@@ -15,6 +15,8 @@ ALTER TABLE session ADD COLUMN postback INTEGER;        -- when the last postbac
 ALTER TABLE signer ADD COLUMN options TEXT NOT NULL DEFAULT '{}';       -- JSON object of strings
 ALTER TABLE signer ADD COLUMN url BLOB;         -- the signing URL, encrypted
 
+ALTER TABLE document ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';         -- JSON, [session::Tag]
+
 -- What services told that is recorded once.
 CREATE TABLE told (
     session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,

@@ -148,6 +148,20 @@ fn readable(mut draft: Draft) -> Case {
     case(draft)
 }
 
+/// Two drafts for an account at Signhost.
+fn signhost(change: impl Fn(&mut Draft, bool)) -> Pair {
+    let of = |raises| {
+        let mut draft = ready(&[1, 2], &[1, 2]);
+        draft.account = AT_SIGNHOST.to_owned();
+        change(&mut draft, raises);
+        case(draft)
+    };
+    Pair {
+        raises: of(true),
+        twin: of(false),
+    }
+}
+
 /// Two drafts, the second as it was before the change.
 fn drafts(change: impl FnOnce(&mut Case)) -> Pair {
     let mut raises = case(ready(&[1, 2], &[1, 2]));
@@ -276,6 +290,7 @@ pub(super) fn remember(desk: &Desk) {
         path: None,
         pages: Vec::new(),
         text: Vec::new(),
+        tags: Vec::new(),
         fields: Vec::new(),
     }];
     let session = NewSession {
@@ -298,7 +313,18 @@ pub(super) fn remember(desk: &Desk) {
         events: &[],
     };
     desk.history().add_session(&session).unwrap();
+    let account = history::AccountRow {
+        name: AT_SIGNHOST.to_owned(),
+        service: Service::Signhost.as_str().to_owned(),
+        base_url: None,
+        settings: Default::default(),
+        tested: None,
+    };
+    assert!(desk.history().put_account(&account, false).unwrap());
 }
+
+/// The name of an account at Signhost.
+const AT_SIGNHOST: &str = "At Signhost";
 
 /// The file that raises a code, or the draft, and its near twin.
 pub(super) fn pair(code: FindingCode) -> Pair {
@@ -392,6 +418,17 @@ pub(super) fn pair(code: FindingCode) -> Pair {
             &paper("").more_pages(500).bytes(),
             &paper("").more_pages(499).bytes(),
         ),
+        FindingCode::OptionInvalid => signhost(|draft, raises| {
+            let days = if raises { "[1]" } else { "{}" };
+            draft.options.insert("context".to_owned(), days.to_owned());
+        }),
+        FindingCode::InitialsEveryPage => signhost(|draft, raises| {
+            let mut field = place(1, 9);
+            if raises {
+                field.kind = FieldKind::Initial;
+            }
+            draft.documents[0].fields.push(field);
+        }),
         FindingCode::NoDocument => drafts(|case| case.draft.documents.clear()),
         FindingCode::DocumentUnreadable => drafts(|case| {
             let words = Words::english();

@@ -1,0 +1,149 @@
+//! The signed files and the receipt (sheet §2, §7): not there yet, empty, cut off, no PDF, gone.
+
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+use std::time::Duration;
+
+use session::{ErrorCode, StepOutcome};
+
+use super::Line;
+use super::file_id::file_id;
+use super::wire::{self, segment};
+use crate::http::Downloaded;
+use crate::{Fetched, FetchedWhat, JobDocument, Left, StepError};
+
+/// Tries where the service says that the file will come (F17).
+const TRIES: u32 = 6;
+/// The usual time that the service asks for (F17).
+const USUAL: Duration = Duration::from_secs(5);
+/// Pauses where it does not say so (F17), and after a file that was cut off (F19).
+const SPACED: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(30)];
+/// When the next sweep comes by.
+const SWEEP: Duration = Duration::from_secs(300);
+
+impl Line<'_> {
+    /// E7: the signed copy of a document.
+    pub(super) async fn fetch(&self, document: &JobDocument) -> Result<Left, StepError> {
+        let id = segment(&file_id(self.job, document));
+        let path = format!("{}/file/{id}", self.path()?);
+        let what = FetchedWhat::Signed(document.number);
+        self.collect(&path, what, ErrorCode::SignedCopyMissing)
+            .await
+    }
+
+    /// E8: the receipt. It comes a moment after the files (F17, F18).
+    pub(super) async fn receipt(&self) -> Result<Left, StepError> {
+        let id = self.path()?;
+        let id = id.rsplit('/').next().unwrap_or_default();
+        let path = format!("file/receipt/{id}");
+        self.collect(&path, FetchedWhat::Receipt, ErrorCode::ReceiptMissing)
+            .await
+    }
+
+    async fn collect(
+        &self,
+        path: &str,
+        what: FetchedWhat,
+        missing: ErrorCode,
+    ) -> Result<Left, StepError> {
+        let (mut promised, mut spaced) = (1, SPACED.iter());
+        loop {
+            let into = self.bench.collect()?;
+            let came = wire::download(self.http, &self.keys, self.bench, path, &into).await;
+            let (detail, pause) = match came {
+                Ok(Downloaded::File(bytes, kind)) => match not_a_pdf(&into, bytes, &kind) {
+                    None => {
+                        let mut left = Left::from(StepOutcome::Done);
+                        left.fetched = Some(Fetched { what, path: into });
+                        return Ok(left);
+                    }
+                    Some(why) => (why, spaced.next().copied()),
+                },
+                Ok(Downloaded::Answer(answer)) if answer.status == 404 => {
+                    match answer.retry_after(self.bench.now()) {
+                        Some(asked) => {
+                            promised += 1;
+                            let pause = if asked.is_zero() { USUAL } else { asked };
+                            let more = promised <= TRIES && pause <= SWEEP;
+                            ("it is not ready yet".to_owned(), more.then_some(pause))
+                        }
+                        None => (
+                            "there is no such file yet".to_owned(),
+                            spaced.next().copied(),
+                        ),
+                    }
+                }
+                Ok(Downloaded::Answer(answer)) => return Err(self.refusal(&answer)),
+                Err(error) => return Err(error),
+            };
+            discard(&into);
+            match pause {
+                Some(pause) => self.bench.wait(pause).await?,
+                None => return Err(StepError::later(missing, detail, Some(SWEEP))),
+            }
+        }
+    }
+}
+
+fn discard(path: &Path) {
+    // It lies among the desk's temporary files, which are cleared anyway.
+    let _ = std::fs::remove_file(path);
+}
+
+/// Why what came is no whole PDF (F19).
+fn not_a_pdf(path: &Path, bytes: u64, kind: &str) -> Option<String> {
+    const END: u64 = 2048;
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/json") {
+        return Some(format!("what came is {kind}"));
+    }
+    if bytes == 0 {
+        return Some("what came is empty".to_owned());
+    }
+    let read = || -> std::io::Result<(Vec<u8>, Vec<u8>)> {
+        let mut file = std::fs::File::open(path)?;
+        let mut head = Vec::new();
+        (&mut file).take(1024).read_to_end(&mut head)?;
+        file.seek(SeekFrom::Start(bytes.saturating_sub(END)))?;
+        let mut tail = Vec::new();
+        file.take(END).read_to_end(&mut tail)?;
+        Ok((head, tail))
+    };
+    let Ok((head, tail)) = read() else {
+        return Some("what came cannot be read".to_owned());
+    };
+    let has = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).any(|part| part == mark);
+    if !has(&head, b"%PDF-") {
+        return Some("what came is no PDF".to_owned());
+    }
+    if !has(&tail, b"%%EOF") {
+        return Some("what came is cut off".to_owned());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f19_only_a_whole_pdf_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        let why = |bytes: &[u8], kind: &str| {
+            std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), bytes).unwrap();
+            not_a_pdf(&path, bytes.len() as u64, kind)
+        };
+        let whole = b"%PDF-1.4\n1 0 obj\n%%EOF\n";
+        assert_eq!(why(whole, "application/pdf"), None);
+        assert_eq!(why(whole, ""), None);
+        assert!(why(whole, "text/html; charset=utf-8").is_some());
+        for cut in 0..whole.len() - 1 {
+            let cut = &whole[..cut];
+            if !cut.ends_with(b"%%EOF") {
+                assert!(why(cut, "application/pdf").is_some(), "{cut:?}");
+            }
+        }
+        assert!(why(b"<html>%%EOF", "application/pdf").is_some());
+    }
+}

@@ -1,0 +1,214 @@
+//! The office: data folder, desk, account, simulated Signhost.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk::{Desk, DeskError, KeyChoice, NewAccount, Opener, Options};
+use secrets::Secret;
+use session::{FindingCode, Service, Session};
+use simulators::signhost::{self, Signhost, Transaction};
+use tempfile::TempDir;
+use worker::Pool;
+
+use crate::TurnedClock;
+
+/// The account's name.
+const ACCOUNT: &str = "Office";
+
+/// A page with `{{Signer1}}` and `{{Signer2}}`, as a word processor made it.
+pub const CONTRACT: &[u8] = include_bytes!("../contract.pdf");
+
+/// The contract as a file on disk.
+#[must_use]
+pub fn contract(folder: &Path) -> PathBuf {
+    let path = folder.join("Lease Harbour Street 12.pdf");
+    std::fs::write(&path, CONTRACT).expect("the contract");
+    path
+}
+
+/// An opener that opens nothing.
+struct Nobody;
+
+impl Opener for Nobody {
+    fn open(&self, _: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// See the module. The desk can be dropped and opened again over the same folder, as after a
+/// crash.
+pub struct Office {
+    /// The simulated service.
+    pub service: Signhost,
+    /// The clock of the office, whose turns the service follows with [`Office::later`].
+    pub clock: TurnedClock,
+    folder: TempDir,
+    worker: PathBuf,
+    workers: Pool,
+    desk: Option<Desk>,
+    /// Options of the session.
+    pub options: BTreeMap<String, String>,
+}
+
+/// How sending went.
+pub type Sent = Result<Session, DeskError>;
+
+impl Office {
+    /// An office whose PDFs are read by that program.
+    pub async fn open(worker: impl Into<PathBuf>, options: signhost::Options) -> Self {
+        let service = Signhost::start(options).expect("the simulator");
+        let worker = worker.into();
+        let workers = desk::readers(worker.clone());
+        Self::beside(service, worker, workers).await
+    }
+
+    /// A further office at a service that runs already, with workers that are there already.
+    pub async fn beside(service: Signhost, worker: PathBuf, workers: Pool) -> Self {
+        let mut office = Self {
+            service,
+            clock: TurnedClock::default(),
+            folder: TempDir::new().expect("a folder"),
+            worker,
+            workers,
+            desk: None,
+            options: BTreeMap::new(),
+        };
+        office.open_desk();
+        office.add_account().await;
+        office
+    }
+
+    /// With everything at once and strictly by the sheet.
+    pub async fn usual(worker: impl Into<PathBuf>) -> Self {
+        Self::open(worker, signhost::Options::default()).await
+    }
+
+    /// The desk.
+    #[must_use]
+    pub fn desk(&self) -> Desk {
+        self.desk.clone().expect("the desk is open")
+    }
+
+    /// The folder of the history.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A folder of the person.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Closes the desk and opens it anew, as after a crash or a night.
+    pub fn reopen(&mut self) {
+        self.desk = None;
+        self.open_desk();
+    }
+
+    /// Lets the desk go without opening another.
+    pub fn close(&mut self) {
+        self.desk = None;
+    }
+
+    /// Opens the desk where it is closed.
+    pub fn open_desk(&mut self) {
+        if self.desk.is_some() {
+            return;
+        }
+        let options = Options {
+            data_folder: self.data(),
+            worker: self.worker.clone(),
+            keys: KeyChoice {
+                passphrase: None,
+                run_only: true,
+            },
+            opener: Arc::new(Nobody),
+            clock: Arc::new(self.clock.clone()),
+        };
+        let desk = Desk::open_with(options, self.workers.clone()).expect("the desk opens");
+        desk.use_secrets(ACCOUNT, secrets(), true);
+        self.desk = Some(desk);
+    }
+
+    async fn add_account(&self) {
+        self.desk()
+            .set_kept_folder(&self.folder.path().join("copies"))
+            .expect("the folder");
+        self.desk()
+            .add_account(NewAccount {
+                name: ACCOUNT.into(),
+                service: Service::Signhost,
+                base_url: Some(self.service.base_url()),
+                settings: BTreeMap::new(),
+                secrets: BTreeMap::from([
+                    ("app_key".into(), "DemoApp k3y".into()),
+                    ("user_token".into(), "t0ken".into()),
+                ]),
+                replace: false,
+                this_run_only: true,
+            })
+            .await
+            .expect("the account");
+    }
+
+    /// Sends the contract to Ann and Ben.
+    pub async fn send(&self) -> Sent {
+        self.send_file(&contract(self.folder.path())).await
+    }
+
+    /// Sends a file to Ann and Ben.
+    pub async fn send_file(&self, file: &Path) -> Sent {
+        let desk = self.desk();
+        let draft = desk.transient_preparation();
+        draft.add_files(&[file.to_owned()]);
+        draft.settled().await;
+        draft.set_signer(1, "Ann Aalto", "ann@example.com");
+        draft.set_signer(2, "Ben Bakker", "ben@example.com");
+        draft.set_account(ACCOUNT);
+        for (name, value) in &self.options {
+            draft.set_option(name, value);
+        }
+        for code in [FindingCode::SignerWithoutPlace, FindingCode::AlreadySent] {
+            draft.allow(code, true);
+        }
+        let id = draft.send().await?;
+        desk.session(&id)
+    }
+
+    /// The one transaction that was started; fails when there is another number of them.
+    #[must_use]
+    pub fn started(&self) -> Transaction {
+        let started: Vec<_> = self
+            .service
+            .transactions()
+            .into_iter()
+            .filter(|t| t.starts > 0)
+            .collect();
+        assert_eq!(started.len(), 1, "transactions started");
+        started.into_iter().next().expect("one")
+    }
+
+    /// Time passes, for the office and for the service, and the desk does what is due.
+    pub async fn later(&self, time: Duration) {
+        self.clock.turn(time);
+        self.service.advance(time.try_into().expect("a short time"));
+        self.desk().work_that_is_due().await;
+    }
+
+    /// Says that the service saw nothing that its documentation forbids.
+    pub fn assert_no_violation(&self) {
+        let violations = self.service.violations();
+        assert!(violations.is_empty(), "{violations:#?}");
+    }
+}
+
+fn secrets() -> BTreeMap<String, Secret> {
+    BTreeMap::from([
+        ("app_key".into(), Secret::from("DemoApp k3y".to_owned())),
+        ("user_token".into(), Secret::from("t0ken".to_owned())),
+    ])
+}
