@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use crate::lexer::{Lexer, Token, is_space};
+use crate::lexer::{Bytes, Lexer, Token, is_space};
 
 /// An operand.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Operand {
     Number(f64),
-    Name(Vec<u8>),
-    String(Vec<u8>),
+    Name(Bytes),
+    String(Bytes),
     Array(Vec<Self>),
-    Dict(Vec<(Vec<u8>, Self)>),
+    Dict(Vec<(Bytes, Self)>),
     /// `true`, `null` and what is unknown.
     Other,
 }
@@ -57,6 +57,8 @@ pub(crate) struct Operations<'a> {
     /// How many more items its arrays and dictionaries may have.
     items: usize,
     start: usize,
+    /// Room of an array that is done with.
+    spare: Vec<Operand>,
 }
 
 impl<'a> Operations<'a> {
@@ -66,6 +68,7 @@ impl<'a> Operations<'a> {
             operands: Vec::new(),
             items: MAX_ITEMS,
             start: 0,
+            spare: Vec::new(),
         }
     }
 
@@ -77,6 +80,10 @@ impl<'a> Operations<'a> {
     /// The next operator; its operands stand in `operands`. An inline image is one `BI` with its
     /// dictionary as operand.
     pub(crate) fn next_operator(&mut self) -> Option<&'a [u8]> {
+        if let [Operand::Array(items)] = self.operands.as_mut_slice() {
+            self.spare = std::mem::take(items);
+            self.spare.clear();
+        }
         self.operands.clear();
         self.items = MAX_ITEMS;
         self.start = self.lexer.position();
@@ -112,7 +119,7 @@ impl<'a> Operations<'a> {
             Token::Name(name) => Operand::Name(name),
             Token::String(bytes) => Operand::String(bytes),
             Token::ArrayStart if depth < MAX_NESTING => {
-                let mut items = Vec::new();
+                let mut items = std::mem::take(&mut self.spare);
                 while let Some(token) = self.lexer.next_token() {
                     match token {
                         Token::ArrayEnd => break,
@@ -141,7 +148,7 @@ impl<'a> Operations<'a> {
         left.is_some()
     }
 
-    fn dict(&mut self, depth: usize) -> Vec<(Vec<u8>, Operand)> {
+    fn dict(&mut self, depth: usize) -> Vec<(Bytes, Operand)> {
         let mut entries = Vec::new();
         while let Some(token) = self.lexer.next_token() {
             match token {
@@ -165,7 +172,7 @@ impl<'a> Operations<'a> {
     }
 
     /// Reads from behind `BI` to behind `EI`.
-    fn inline_image(&mut self) -> Vec<(Vec<u8>, Operand)> {
+    fn inline_image(&mut self) -> Vec<(Bytes, Operand)> {
         let mut entries = Vec::new();
         while let Some(token) = self.lexer.next_token() {
             match token {
@@ -204,11 +211,11 @@ impl<'a> Operations<'a> {
 }
 
 /// Bytes of an image without filter, from its size.
-fn raw_length(entries: &[(Vec<u8>, Operand)]) -> Option<usize> {
+fn raw_length(entries: &[(Bytes, Operand)]) -> Option<usize> {
     let find = |short: &[u8], long: &[u8]| {
         entries
             .iter()
-            .find(|(key, _)| key == short || key == long)
+            .find(|(key, _)| key.as_slice() == short || key.as_slice() == long)
             .map(|(_, value)| value)
     };
     if find(b"F", b"Filter").is_some() {

@@ -1,14 +1,19 @@
 //! Tokens of content streams, CMaps and the clear part of Type 1 programs. Takes what it is given:
 //! bytes that make no token are passed over, and every call moves on.
 
+use smallvec::SmallVec;
+
+/// A name or a string: most are short, and stand in place.
+pub(crate) type Bytes = SmallVec<[u8; 24]>;
+
 /// One token.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Token<'a> {
     Number(f64),
     /// Without its slash, escapes resolved.
-    Name(Vec<u8>),
+    Name(Bytes),
     /// Literal or hexadecimal, escapes resolved.
-    String(Vec<u8>),
+    String(Bytes),
     ArrayStart,
     ArrayEnd,
     DictStart,
@@ -24,25 +29,49 @@ pub(crate) struct Lexer<'a> {
     at: usize,
 }
 
+/// What each byte is to the grammar.
+const SPACE: u8 = 1;
+const DELIMITER: u8 = 2;
+
+const fn kinds() -> [u8; 256] {
+    let mut kinds = [0; 256];
+    let (mut spaces, mut delimiters) = (b"\0\t\n\x0c\r ".as_slice(), b"()<>[]{}/%".as_slice());
+    while let [byte, rest @ ..] = spaces {
+        kinds[*byte as usize] = SPACE;
+        spaces = rest;
+    }
+    while let [byte, rest @ ..] = delimiters {
+        kinds[*byte as usize] = DELIMITER;
+        delimiters = rest;
+    }
+    kinds
+}
+
+static KINDS: [u8; 256] = kinds();
+
+fn kind(byte: u8) -> u8 {
+    KINDS.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
 pub(crate) fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
+    kind(byte) == SPACE
 }
 
 fn is_delimiter(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
-    )
+    kind(byte) == DELIMITER
 }
 
 pub(crate) fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !is_delimiter(byte)
+    kind(byte) == 0
 }
 
 pub(crate) fn hex(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }
 
 impl<'a> Lexer<'a> {
@@ -89,16 +118,18 @@ impl<'a> Lexer<'a> {
     }
 
     fn take_regular(&mut self) -> &'a [u8] {
-        let start = self.at;
-        while self.peek().is_some_and(is_regular) {
-            self.at += 1;
-        }
-        self.bytes.get(start..self.at).unwrap_or_default()
+        let rest = self.rest();
+        let length = rest.iter().take_while(|byte| is_regular(**byte)).count();
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
     }
 
-    fn name(&mut self) -> Vec<u8> {
+    fn name(&mut self) -> Bytes {
         let raw = self.take_regular();
-        let mut name = Vec::with_capacity(raw.len());
+        if !raw.contains(&b'#') {
+            return Bytes::from_slice(raw);
+        }
+        let mut name = Bytes::with_capacity(raw.len());
         let mut at = 0;
         while let Some(&byte) = raw.get(at) {
             let pair = (
@@ -119,9 +150,16 @@ impl<'a> Lexer<'a> {
         name
     }
 
-    fn literal(&mut self) -> Vec<u8> {
-        let mut out = Vec::new();
+    fn literal(&mut self) -> Bytes {
+        let mut out = Bytes::new();
         let mut depth = 1_usize;
+        let rest = self.rest();
+        let plain = rest
+            .iter()
+            .take_while(|byte| !matches!(byte, b'(' | b')' | b'\\' | b'\r'))
+            .count();
+        out.extend_from_slice(rest.get(..plain).unwrap_or_default());
+        self.at += plain;
         while let Some(byte) = self.peek() {
             self.at += 1;
             match byte {
@@ -151,7 +189,7 @@ impl<'a> Lexer<'a> {
         out
     }
 
-    fn escape(&mut self, out: &mut Vec<u8>) {
+    fn escape(&mut self, out: &mut Bytes) {
         let Some(byte) = self.peek() else { return };
         self.at += 1;
         match byte {
@@ -181,8 +219,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn hexadecimal(&mut self) -> Vec<u8> {
-        let mut out = Vec::new();
+    fn hexadecimal(&mut self) -> Bytes {
+        let mut out = Bytes::new();
         let mut high = None;
         while let Some(byte) = self.peek() {
             self.at += 1;
@@ -271,17 +309,43 @@ fn number(word: &[u8]) -> Option<f64> {
     }
     let negative = first == b'-';
     let start = word.iter().take_while(|b| matches!(b, b'-' | b'+')).count();
-    let (mut value, mut scale, mut fraction) = (0.0_f64, 1.0_f64, false);
+    let (mut value, mut scale, mut fraction) = (0_u64, 1.0_f64, false);
     for &byte in word.get(start..)? {
         match byte {
-            b'0'..=b'9' if fraction => {
-                scale /= 10.0;
-                value += f64::from(byte - b'0') * scale;
+            b'0'..=b'9' => {
+                // Digits behind the fifteenth of a fraction change nothing.
+                if fraction && (scale > 1e14 || value > u64::MAX / 100) {
+                    continue;
+                }
+                let digit = u64::from(byte - b'0');
+                match value
+                    .checked_mul(10)
+                    .and_then(|value| value.checked_add(digit))
+                {
+                    Some(longer) => value = longer,
+                    None => return large(word, negative, start),
+                }
+                if fraction {
+                    scale *= 10.0;
+                }
             }
-            b'0'..=b'9' => value = value * 10.0 + f64::from(byte - b'0'),
             b'.' if !fraction => fraction = true,
             // What follows a second sign is dropped, as other readers do.
             b'-' => break,
+            _ => return None,
+        }
+    }
+    let value = value as f64 / scale;
+    Some(if negative { -value } else { value })
+}
+
+/// A number of more than nineteen digits before its point.
+fn large(word: &[u8], negative: bool, start: usize) -> Option<f64> {
+    let mut value = 0.0_f64;
+    for &byte in word.get(start..)? {
+        match byte {
+            b'0'..=b'9' => value = value * 10.0 + f64::from(byte - b'0'),
+            b'.' | b'-' => break,
             _ => return None,
         }
     }
@@ -304,9 +368,9 @@ mod tests {
         assert_eq!(
             tokens(b"(a\\(b\\)\\074\\\nc(d)) <3c3C5> /A#42c"),
             [
-                Token::String(b"a(b)<c(d)".to_vec()),
-                Token::String(b"<<P".to_vec()),
-                Token::Name(b"ABc".to_vec()),
+                Token::String(Bytes::from_slice(b"a(b)<c(d)")),
+                Token::String(Bytes::from_slice(b"<<P")),
+                Token::Name(Bytes::from_slice(b"ABc")),
             ]
         );
     }
@@ -321,7 +385,7 @@ mod tests {
 
     #[test]
     fn unclosed_strings_end_with_the_bytes() {
-        assert_eq!(tokens(b"(abc"), [Token::String(b"abc".to_vec())]);
-        assert_eq!(tokens(b"<41"), [Token::String(b"A".to_vec())]);
+        assert_eq!(tokens(b"(abc"), [Token::String(Bytes::from_slice(b"abc"))]);
+        assert_eq!(tokens(b"<41"), [Token::String(Bytes::from_slice(b"A"))]);
     }
 }

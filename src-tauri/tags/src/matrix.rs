@@ -33,6 +33,13 @@ impl Matrix {
         ])
     }
 
+    /// Moves the origin by a way in its own space.
+    pub(crate) fn advance(&mut self, x: f64, y: f64) {
+        let [a, b, c, d, e, f] = &mut self.0;
+        *e += x * *a + y * *c;
+        *f += x * *b + y * *d;
+    }
+
     pub(crate) fn apply(&self, x: f64, y: f64) -> Point {
         let [a, b, c, d, e, f] = self.0;
         Point {

@@ -117,6 +117,13 @@ pub(crate) fn decode<'a>(
         Some(one) => vec![one.clone()],
         None => Vec::new(),
     };
+    if let ([Object::Name(name)], []) = (filters.as_slice(), params.as_slice())
+        && matches!(name.as_slice(), b"FlateDecode" | b"Fl")
+        && let Some(bytes) = inflate(pdf.encoded(stream), budget.decoded_left())
+    {
+        budget.spend_decoded(bytes.len())?;
+        return Ok(Some(Cow::Owned(bytes)));
+    }
     // The library looks at the dictionary as it stands: references are put in place, and a
     // crypt filter, which decryption has done already, is left out.
     let (mut names, mut parameters) = (Vec::new(), Vec::new());
@@ -143,6 +150,34 @@ pub(crate) fn decode<'a>(
             Err(ReadError::TooLarge("decoded"))
         }
         Err(_) => Ok(None),
+    }
+}
+
+/// A sound zlib stream of at most that many bytes; damaged and larger ones are the library's.
+fn inflate(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
+    let mut inflater = flate2::Decompress::new(true);
+    let mut out = Vec::with_capacity(bytes.len().saturating_mul(4).clamp(512, 1 << 20).min(most));
+    loop {
+        let read = usize::try_from(inflater.total_in()).ok()?;
+        let rest = bytes.get(read..)?;
+        let before = (read, out.len());
+        let status = inflater
+            .decompress_vec(rest, &mut out, flate2::FlushDecompress::None)
+            .ok()?;
+        if status == flate2::Status::StreamEnd {
+            return Some(out);
+        }
+        let room = out.capacity() - out.len();
+        if room > 0 && (usize::try_from(inflater.total_in()).ok()?, out.len()) == before {
+            return None;
+        }
+        if room == 0 {
+            let more = out.len().min(most.saturating_sub(out.len()));
+            if more == 0 {
+                return None;
+            }
+            out.reserve_exact(more);
+        }
     }
 }
 

@@ -96,7 +96,7 @@ impl CMap {
                         map.base = Self::predefined(name).map(Base::Own).map(Box::new);
                     }
                 }
-                Token::Name(key) if key == b"WMode" => {
+                Token::Name(key) if key.as_slice() == b"WMode" => {
                     if let Some(Token::Number(mode)) = lexer.clone().next_token() {
                         map.vertical = mode == 1.0;
                     }
@@ -136,7 +136,7 @@ impl CMap {
                 return;
             };
             if low.len() == high.len() && (1..=4).contains(&low.len()) && self.spaces.len() < 256 {
-                self.spaces.push((low.len(), low, high));
+                self.spaces.push((low.len(), low.to_vec(), high.to_vec()));
             }
         }
     }

@@ -1,7 +1,9 @@
 //! Fonts whose codes are CIDs of a descendant font (Type 0).
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use hayro_cmap::{BfString, CMap as Known, CidFamily, load_embedded};
 use lopdf::{Dictionary, Object};
@@ -18,6 +20,8 @@ use crate::pdf::Pdf;
 
 /// Widths that one font may list.
 const MAX_WIDTHS: usize = 200_000;
+/// Codes of one font whose meaning is kept.
+const MAX_KNOWN: usize = 65_536;
 
 pub(super) struct Composite {
     encoding: CMap,
@@ -31,6 +35,8 @@ pub(super) struct Composite {
     vertical: HashMap<u32, [f64; 3]>,
     default_vertical: [f64; 2],
     font_first: bool,
+    /// What codes were found to be, by code and length.
+    known: RefCell<HashMap<(u32, usize), Char>>,
 }
 
 /// From CIDs to the glyphs of the program.
@@ -82,6 +88,7 @@ pub(super) fn read(
         program,
         glyphs,
         font_first: false,
+        known: RefCell::default(),
     };
     composite.font_first = composite.is_contradicted();
     Ok(Font {
@@ -109,6 +116,18 @@ impl Composite {
 
     pub(super) fn next_char(&self, bytes: &[u8]) -> Option<(Char, usize)> {
         let (code, length) = self.encoding.next_code(bytes)?;
+        if let Some(known) = self.known.borrow().get(&(code, length)) {
+            return Some((known.clone(), length));
+        }
+        let char = self.char(code, length);
+        let mut known = self.known.borrow_mut();
+        if known.len() < MAX_KNOWN {
+            known.insert((code, length), char.clone());
+        }
+        Some((char, length))
+    }
+
+    fn char(&self, code: u32, length: usize) -> Char {
         let cid = self.encoding.cid(code, length).unwrap_or(0);
         let width = self.widths.get(&cid).copied().unwrap_or(self.default_width) / 1000.0;
         let (advance, shift) = if self.encoding.vertical {
@@ -121,16 +140,13 @@ impl Composite {
         };
         let text = self.text(code, cid);
         let is_word_space = length == 1 && code == 32;
-        Some((
-            Char {
-                text,
-                advance,
-                width,
-                shift,
-                is_word_space,
-            },
-            length,
-        ))
+        Char {
+            text: text.map(Rc::from),
+            advance,
+            width,
+            shift,
+            is_word_space,
+        }
     }
 
     fn text(&self, code: u32, cid: u32) -> Option<String> {

@@ -7,6 +7,8 @@ mod program;
 mod simple;
 mod standard;
 
+use std::rc::Rc;
+
 use lopdf::{Dictionary, Object};
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,7 +28,7 @@ const DESCENT: f64 = -0.25;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Char {
     /// Its characters; `None` where nothing maps it.
-    pub(crate) text: Option<String>,
+    pub(crate) text: Option<Rc<str>>,
     /// From the glyph's origin to the next one, along the line; without spacing.
     pub(crate) advance: f64,
     /// The glyph's width across the page, which a vertical advance does not tell.

@@ -1,6 +1,7 @@
 //! Fonts whose codes are single bytes: Type 1, TrueType, Type 3.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use lopdf::{Dictionary, Object};
 
@@ -68,7 +69,7 @@ pub(super) fn read(
         };
         let width = widths.of(code, text.as_deref());
         *slot = Char {
-            text,
+            text: text.map(Rc::from),
             advance: width,
             width,
             shift: (0.0, 0.0),

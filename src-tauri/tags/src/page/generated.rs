@@ -85,7 +85,7 @@ fn font(default: &[u8]) -> Option<(Vec<u8>, f64)> {
         if operator == b"Tf"
             && let [Operand::Name(name), Operand::Number(size)] = operations.operands.as_slice()
         {
-            return Some((name.clone(), size.abs()));
+            return Some((name.to_vec(), size.abs()));
         }
     }
     None

@@ -1,5 +1,7 @@
 //! What a page shows, as far as it is followed: glyphs, and the shapes painted around them.
 
+use std::rc::Rc;
+
 use session::Rect;
 
 use super::color::Rgb;
@@ -9,7 +11,7 @@ use crate::matrix::Point;
 #[derive(Debug, Clone)]
 pub(crate) struct Glyph {
     /// Its characters; `None` where nothing maps it.
-    pub(crate) text: Option<Box<str>>,
+    pub(crate) text: Option<Rc<str>>,
     /// Where it begins on its baseline.
     pub(crate) start: Point,
     /// Where the glyph behind it would begin, spacing left out.

@@ -74,7 +74,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         let (spoken, number) = match operands.get(1) {
             Some(Operand::Dict(entries)) => {
-                let find = |key: &[u8]| entries.iter().find(|(name, _)| name == key);
+                let find = |key: &[u8]| entries.iter().find(|(name, _)| name.as_slice() == key);
                 let number = find(b"MCID").and_then(|(_, value)| value.number());
                 (find(b"ActualText").map(|_| Spoken::Here), number)
             }

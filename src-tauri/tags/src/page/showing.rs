@@ -3,15 +3,32 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use session::Rect;
+
+use super::color::Rgb;
 use super::glyph::Glyph;
 use super::interpreter::Interpreter;
 use super::trace::Style;
 use crate::ReadError;
 use crate::font::{Char, Font};
-use crate::matrix::{Matrix, hull};
+use crate::matrix::Matrix;
 
 /// Below this part of full ink nothing is seen.
 const TRACE: f64 = 0.02;
+
+/// What all glyphs of one string have in common: nothing but the place changes between them.
+struct Run {
+    /// From the em square to the page; moved to each glyph's place.
+    em: Matrix,
+    direction: (f64, f64),
+    size: f64,
+    height: f64,
+    color: Option<Rgb>,
+    inkless: bool,
+    hidden: bool,
+    /// Nothing is seen of glyphs that have no extent.
+    shows: bool,
+}
 
 impl Interpreter<'_, '_> {
     /// Shows a string and moves on behind it.
@@ -20,6 +37,7 @@ impl Interpreter<'_, '_> {
             return Ok(());
         };
         self.shown.doubtful |= font.doubtful;
+        let run = self.prepare(&font);
         let mut rest = bytes;
         let traced = self.trace.is_some();
         while let Some((char, length)) = font.next_char(rest) {
@@ -39,12 +57,14 @@ impl Interpreter<'_, '_> {
                 (advance * text.scale, 0.0)
             };
             let before = self.shown.glyphs.len();
-            self.glyph(&font, char)?;
+            if run.shows {
+                self.glyph(&run, &font, char)?;
+            }
             if traced && self.shown.glyphs.len() > before {
                 let to = bytes.len() - rest.len();
                 self.note(&font, to - length..to, advance);
             }
-            self.text_matrix = Matrix::translate(x, y).then(&self.text_matrix);
+            self.text_matrix.advance(x, y);
         }
         Ok(())
     }
@@ -93,47 +113,20 @@ impl Interpreter<'_, '_> {
         } else {
             (by * text.scale, 0.0)
         };
-        self.text_matrix = Matrix::translate(x, y).then(&self.text_matrix);
+        self.text_matrix.advance(x, y);
     }
 
-    fn glyph(&mut self, font: &Font, char: Char) -> Result<(), ReadError> {
-        if self.shown.glyphs.len() >= self.budget.limits().max_glyphs {
-            return Err(ReadError::TooLarge("glyphs"));
-        }
-        let text = &self.state.text;
+    fn prepare(&self, font: &Font) -> Run {
+        let state = &self.state;
+        let text = &state.text;
         let em = Matrix([text.size * text.scale, 0.0, 0.0, text.size, 0.0, text.rise])
             .then(&self.text_matrix)
-            .then(&self.state.ctm);
-        if !em.is_finite() {
-            return Ok(());
-        }
-        let (start, end) = if font.vertical {
-            (em.apply(0.0, 0.0), em.apply(0.0, char.advance))
-        } else {
-            (em.apply(0.0, 0.0), em.apply(char.advance, 0.0))
-        };
-        let toward = if font.vertical {
-            em.apply(0.0, -1.0)
-        } else {
-            em.apply(1.0, 0.0)
-        };
-        let (dx, dy) = (toward.x - start.x, toward.y - start.y);
-        let along = dx.hypot(dy);
+            .then(&state.ctm);
         let [a, b, c, d, ..] = em.0;
-        // Nothing is seen of a glyph that has no extent.
-        if along < 1e-6 || (a * d - b * c).abs() < 1e-9 {
-            return Ok(());
-        }
-        let across = (a * d - b * c).abs() / along;
-        let (left, base) = char.shift;
-        let corners = [
-            (left, base + font.descent),
-            (left + char.width, base + font.descent),
-            (left + char.width, base + font.ascent),
-            (left, base + font.ascent),
-        ];
-        let rect = hull(&corners.map(|(x, y)| em.apply(x, y)));
-        let state = &self.state;
+        let (dx, dy) = if font.vertical { (-c, -d) } else { (a, b) };
+        let along = (dx * dx + dy * dy).sqrt();
+        let extent = (a * d - b * c).abs();
+        let size = extent / along;
         let (fills, strokes) = match text.mode & 3 {
             0 => (true, false),
             1 => (false, true),
@@ -141,33 +134,71 @@ impl Interpreter<'_, '_> {
             _ => (false, false),
         };
         let inked = fills && state.fill_alpha > TRACE || strokes && state.stroke_alpha > TRACE;
-        let color = match (fills, strokes) {
-            (true, false) => state.fill,
-            (false, true) => state.stroke,
-            (true, true) if state.fill == state.stroke => state.fill,
-            _ => None,
-        };
-        let clipped = state.clips_away(&rect);
-        let glyph = Glyph {
-            text: char.text.map(String::into_boxed_str),
-            start,
-            end,
+        Run {
+            em,
             direction: (dx / along, dy / along),
-            size: across,
+            size,
+            height: (font.ascent - font.descent) * size,
+            color: match (fills, strokes) {
+                (true, false) => state.fill,
+                (false, true) => state.stroke,
+                (true, true) if state.fill == state.stroke => state.fill,
+                _ => None,
+            },
+            inkless: !inked,
+            hidden: self.is_hidden(),
+            shows: em.is_finite() && along >= 1e-6 && extent >= 1e-9,
+        }
+    }
+
+    fn glyph(&mut self, run: &Run, font: &Font, char: Char) -> Result<(), ReadError> {
+        if self.shown.glyphs.len() >= self.budget.limits().max_glyphs {
+            return Err(ReadError::TooLarge("glyphs"));
+        }
+        // Where the em square's origin is now.
+        let [.., e, f] = self.text_matrix.0;
+        let rise = self.state.text.rise;
+        let [_, _, c, d, ..] = self.text_matrix.0;
+        let at = self.state.ctm.apply(e + rise * c, f + rise * d);
+        let mut em = run.em;
+        let [.., x, y] = &mut em.0;
+        (*x, *y) = (at.x, at.y);
+        if !em.is_finite() {
+            return Ok(());
+        }
+        let end = if font.vertical {
+            em.apply(0.0, char.advance)
+        } else {
+            em.apply(char.advance, 0.0)
+        };
+        let (left, base) = char.shift;
+        let rect = em.hull(&Rect {
+            x0: left,
+            y0: base + font.descent,
+            x1: left + char.width,
+            y1: base + font.ascent,
+        });
+        let clipped = self.state.clips_away(&rect);
+        let order = self.next_order();
+        self.budget.hold(Glyph::WEIGHT)?;
+        self.shown.glyphs.push(Glyph {
+            text: char.text,
+            start: at,
+            end,
+            direction: run.direction,
+            size: run.size,
             rect,
             height: if font.vertical {
-                char.width * across
+                char.width * run.size
             } else {
-                (font.ascent - font.descent) * across
+                run.height
             },
-            order: self.next_order(),
-            color,
-            inkless: !inked,
+            order,
+            color: run.color,
+            inkless: run.inkless,
             clipped,
-            hidden: self.is_hidden(),
-        };
-        self.budget.hold(Glyph::WEIGHT)?;
-        self.shown.glyphs.push(glyph);
+            hidden: run.hidden,
+        });
         Ok(())
     }
 }

@@ -122,9 +122,9 @@ pub(super) fn section(
         };
         names += 1;
         match spoken {
-            Spoken::Here if word == b"ActualText" => {
+            Spoken::Here if word.as_slice() == b"ActualText" => {
                 let old = match lexer.next_token()? {
-                    Token::String(bytes) => Object::string_literal(bytes),
+                    Token::String(bytes) => Object::string_literal(bytes.to_vec()),
                     _ => Object::Null,
                 };
                 let at = from..span.start + lexer.position();

@@ -37,7 +37,7 @@ impl Body<'_> {
             match token {
                 Token::DictStart | Token::ArrayStart => depth += 1,
                 Token::DictEnd | Token::ArrayEnd => depth = depth.saturating_sub(1),
-                Token::Name(name) if depth == 1 && name == b"Length" => {
+                Token::Name(name) if depth == 1 && name.as_slice() == b"Length" => {
                     let value = lexer.next_token();
                     let mut behind = lexer.clone();
                     // A number that another follows is a reference.

@@ -98,7 +98,20 @@ pub(crate) fn push(
         return;
     };
     for raw in text.chars() {
-        if raw.is_whitespace() {
+        if raw.is_ascii_graphic() {
+            // Nearly everything: its compatibility form is itself.
+            let Pending {
+                space: spaced,
+                veil: veiled,
+            } = std::mem::take(pending);
+            items.push(Item {
+                plain: raw,
+                raw: Some(raw),
+                letter,
+                spaced,
+                veiled,
+            });
+        } else if raw.is_whitespace() {
             pending.space = true;
         } else if is_unseen(raw) {
             pending.veil = true;
@@ -214,7 +227,11 @@ pub(crate) fn find(items: &[Item]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < items.len() {
-        let hit = WORDS.iter().find(|(word, _)| spells(items, at, word));
+        let begins = items
+            .get(at)
+            .is_some_and(|item| matches!(item.plain, 's' | 'S' | 'i' | 'I' | 'd' | 'D'));
+        let mut words = WORDS.iter().filter(|_| begins);
+        let hit = words.find(|(word, _)| spells(items, at, word));
         let Some((text, kind)) = hit else {
             at += 1;
             continue;

@@ -35,14 +35,12 @@ pub(crate) struct Letter<'a> {
     pub(crate) to: f64,
     /// Across the line.
     level: f64,
+    space: bool,
 }
 
 impl Letter<'_> {
     pub(crate) fn is_space(&self) -> bool {
-        self.glyph
-            .text
-            .as_deref()
-            .is_some_and(|text| text.chars().all(char::is_whitespace))
+        self.space
     }
 }
 
@@ -60,6 +58,11 @@ const WIDE_GAP: f64 = 1.2;
 const STRETCHED: f64 = 2.5;
 /// No letters are spaced out wider than this.
 const MOST_GAP: f64 = 5.0;
+/// How a wide gap follows from the gaps around it: this many times as wide, and a little more.
+const GAP_SCALE: f64 = 2.2;
+const GAP_SLACK: f64 = 0.3;
+/// Gaps up to this size leave a wide gap at its least.
+const SMALL_GAP: f64 = (WIDE_GAP - GAP_SLACK) / GAP_SCALE;
 /// Lines that a run may still join: the ones that began last.
 const RECENT: usize = 400;
 /// Letters that are looked at, all in all, to find the place of a piece between them.
@@ -69,16 +72,30 @@ const MAX_JOINED: usize = 20_000;
 
 /// The lines of a page: by their turn, then from the top down, then along the line.
 pub(crate) fn lines(glyphs: &[Glyph]) -> Vec<Line<'_>> {
-    let mut turns: BTreeMap<i32, Vec<Letter<'_>>> = BTreeMap::new();
+    let mut turns: Vec<(Turn, Vec<Letter<'_>>)> = Vec::new();
+    let mut last = 0;
     for glyph in glyphs {
-        let (x, y) = glyph.direction;
-        let turn = (y.atan2(x).to_degrees() * 10.0).round() as i32;
-        let turn = if turn == -1800 { 1800 } else { turn };
-        turns.entry(turn).or_default().push(letter(glyph, turn));
+        // Nearly always that of the glyph before.
+        let same = |(turn, _): &&mut (Turn, Vec<Letter<'_>>)| turn.direction == glyph.direction;
+        if turns.get_mut(last).filter(same).is_none() {
+            let turn = Turn::new(glyph.direction);
+            let known = turns
+                .iter()
+                .position(|(other, _)| other.tenths == turn.tenths);
+            last = known.unwrap_or(turns.len());
+            match turns.get_mut(last) {
+                Some((known, _)) => known.direction = turn.direction,
+                None => turns.push((turn, Vec::with_capacity(glyphs.len() / (last + 1)))),
+            }
+        }
+        if let Some((turn, letters)) = turns.get_mut(last) {
+            letters.push(turn.letter(glyph));
+        }
     }
     let mut lines = Vec::new();
+    turns.sort_by_key(|(turn, _)| turn.tenths);
     for (turn, letters) in turns {
-        lines.extend(join(runs(letters, turn)));
+        lines.extend(join(runs(&letters, turn.tenths)));
     }
     lines.sort_by(|a, b| {
         a.turn
@@ -91,47 +108,113 @@ pub(crate) fn lines(glyphs: &[Glyph]) -> Vec<Line<'_>> {
     lines
 }
 
-fn letter(glyph: &Glyph, turn: i32) -> Letter<'_> {
-    let angle = f64::from(turn).to_radians() / 10.0;
-    let (sin, cos) = angle.sin_cos();
-    let along = |x: f64, y: f64| x * cos + y * sin;
-    let (start, end) = (
-        along(glyph.start.x, glyph.start.y),
-        along(glyph.end.x, glyph.end.y),
-    );
-    let level = glyph.start.y * cos - glyph.start.x * sin;
-    Letter {
-        glyph,
-        from: start.min(end),
-        to: start.max(end),
-        level,
+/// Which way a line runs.
+struct Turn {
+    /// Tenths of a degree.
+    tenths: i32,
+    /// Of the glyph that was met last.
+    direction: (f64, f64),
+    sin: f64,
+    cos: f64,
+}
+
+impl Turn {
+    fn new(direction: (f64, f64)) -> Self {
+        let (x, y) = direction;
+        let tenths = (y.atan2(x).to_degrees() * 10.0).round() as i32;
+        let tenths = if tenths == -1800 { 1800 } else { tenths };
+        let (sin, cos) = (f64::from(tenths).to_radians() / 10.0).sin_cos();
+        Self {
+            tenths,
+            direction,
+            sin,
+            cos,
+        }
+    }
+
+    fn letter<'a>(&self, glyph: &'a Glyph) -> Letter<'a> {
+        let along = |x: f64, y: f64| x * self.cos + y * self.sin;
+        let (start, end) = (
+            along(glyph.start.x, glyph.start.y),
+            along(glyph.end.x, glyph.end.y),
+        );
+        let text = glyph.text.as_deref();
+        Letter {
+            glyph,
+            from: start.min(end),
+            to: start.max(end),
+            level: glyph.start.y * self.cos - glyph.start.x * self.sin,
+            space: text.is_some_and(|text| text.chars().all(char::is_whitespace)),
+        }
     }
 }
 
-/// Letters of one turn to runs: by level, by layer of overprinting, by gap.
-fn runs(mut letters: Vec<Letter<'_>>, turn: i32) -> Vec<Line<'_>> {
-    letters.sort_by(|a, b| {
-        a.level
-            .total_cmp(&b.level)
-            .then(a.glyph.order.cmp(&b.glyph.order))
+/// Letters of one turn, in the order of painting, to runs: by level, by layer of overprinting, by
+/// gap.
+fn runs<'a>(letters: &[Letter<'a>], turn: i32) -> Vec<Line<'a>> {
+    // Most of a line is painted in one go: what stands on exactly one level stays together.
+    let mut pieces: Vec<&[Letter<'a>]> = letters.chunk_by(|a, b| a.level == b.level).collect();
+    let key = |piece: &&[Letter<'a>]| {
+        piece
+            .first()
+            .map(|letter| (letter.level, letter.glyph.order))
+    };
+    pieces.sort_by(|a, b| match (key(a), key(b)) {
+        (Some(a), Some(b)) => a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)),
+        _ => std::cmp::Ordering::Equal,
     });
     let mut runs = Vec::new();
-    let mut rest = letters.as_slice();
-    while let Some(first) = rest.first() {
-        let same = |letter: &Letter<'_>| {
+    let mut level: Vec<Letter<'a>> = Vec::new();
+    for letter in pieces.into_iter().flatten() {
+        let same = level.first().is_none_or(|first| {
             letter.level - first.level <= SAME_LEVEL * first.glyph.size.min(letter.glyph.size)
-        };
-        let end = rest
-            .iter()
-            .position(|letter| !same(letter))
-            .unwrap_or(rest.len());
-        let (level, after) = rest.split_at(end.max(1));
-        for layer in layers(level.to_vec()) {
-            split(layer, turn, &mut runs);
+        });
+        if !same {
+            divide(std::mem::take(&mut level), turn, &mut runs);
         }
-        rest = after;
+        level.push(*letter);
     }
+    divide(level, turn, &mut runs);
     runs
+}
+
+/// Letters of one level to runs.
+fn divide<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) {
+    letters.sort_by(along);
+    if is_one_layer(&letters) {
+        split(letters, turn, runs);
+        return;
+    }
+    for mut layer in layers(letters) {
+        layer.sort_by(along);
+        split(layer, turn, runs);
+    }
+}
+
+/// The order along a line.
+fn along(a: &Letter<'_>, b: &Letter<'_>) -> std::cmp::Ordering {
+    a.from
+        .total_cmp(&b.from)
+        .then(a.glyph.order.cmp(&b.glyph.order))
+}
+
+/// Whether no two of the letters, which stand in their order along the line, are printed over one
+/// another: none begins before the end of all those before it by more than the narrowest allows.
+fn is_one_layer(letters: &[Letter<'_>]) -> bool {
+    let drawn = || {
+        letters
+            .iter()
+            .filter(|letter| !letter.space && letter.to > letter.from)
+    };
+    let narrowest = drawn()
+        .map(|letter| letter.to - letter.from)
+        .fold(f64::INFINITY, f64::min);
+    let mut end = f64::NEG_INFINITY;
+    drawn().all(|letter| {
+        let apart = end - letter.from <= OVERPRINT * narrowest;
+        end = end.max(letter.to);
+        apart
+    })
 }
 
 /// Tells glyphs that are printed over one another apart, in the order in which they were painted.
@@ -181,12 +264,7 @@ fn layers(mut letters: Vec<Letter<'_>>) -> Vec<Vec<Letter<'_>>> {
 }
 
 /// Cuts one layer of a level where a gap is wide, compared with the gaps around it.
-fn split<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) {
-    letters.sort_by(|a, b| {
-        a.from
-            .total_cmp(&b.from)
-            .then(a.glyph.order.cmp(&b.glyph.order))
-    });
+fn split<'a>(letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) {
     let gaps: Vec<f64> = letters
         .windows(2)
         .map(|pair| match pair {
@@ -196,14 +274,20 @@ fn split<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) 
             _ => 0.0,
         })
         .collect();
-    let mut run: Vec<Letter<'a>> = Vec::new();
+    // Where no gap is large, none around a letter is.
+    let spaced_out = gaps.iter().any(|gap| *gap > SMALL_GAP);
+    let mut run: Vec<Letter<'a>> = Vec::with_capacity(letters.len());
     let mut end = f64::NEG_INFINITY;
     let mut widest = WIDE_GAP;
     for (at, letter) in letters.into_iter().enumerate() {
         let size = run
             .last()
             .map_or(letter.glyph.size, |l| l.glyph.size.max(letter.glyph.size));
-        let wide = (2.2 * usual(&gaps, at) + 0.3).clamp(WIDE_GAP, MOST_GAP);
+        let wide = if spaced_out {
+            (GAP_SCALE * usual(&gaps, at) + GAP_SLACK).clamp(WIDE_GAP, MOST_GAP)
+        } else {
+            WIDE_GAP
+        };
         // A space may be stretched, as in a line that is set to full width.
         let stretched = run.last().is_some_and(Letter::is_space);
         let wide = if stretched { wide.max(STRETCHED) } else { wide };
@@ -226,23 +310,25 @@ fn split<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) 
 fn usual(gaps: &[f64], at: usize) -> f64 {
     let own = at.saturating_sub(1);
     let from = own.saturating_sub(4);
-    let mut near: Vec<f64> = gaps
-        .iter()
-        .enumerate()
-        .skip(from)
-        .take(own + 5 - from)
-        .filter(|(index, _)| *index != own)
-        .map(|(_, gap)| *gap)
-        .collect();
+    let around = gaps.iter().enumerate().skip(from).take(own + 5 - from);
+    let others = around.filter(|(index, _)| *index != own);
+    let mut near = [0.0; 8];
+    let mut count = 0;
+    for (slot, (_, gap)) in near.iter_mut().zip(others) {
+        *slot = *gap;
+        count += 1;
+    }
+    let near = near.get_mut(..count).unwrap_or_default();
     near.sort_by(f64::total_cmp);
     near.get(near.len() / 2).copied().unwrap_or(0.0)
 }
 
-fn line(letters: Vec<Letter<'_>>, turn: i32, wide: f64) -> Option<Line<'_>> {
+fn line(mut letters: Vec<Letter<'_>>, turn: i32, wide: f64) -> Option<Line<'_>> {
     // Spaces at the ends hold nothing.
     let first = letters.iter().position(|letter| !letter.is_space())?;
     let last = letters.iter().rposition(|letter| !letter.is_space())?;
-    let letters: Vec<_> = letters.get(first..=last)?.to_vec();
+    letters.truncate(last + 1);
+    letters.drain(..first);
     let size = letters.iter().map(|l| l.glyph.size).fold(0.0, f64::max);
     Some(Line {
         level: letters.first()?.level,
@@ -329,7 +415,7 @@ impl Line<'_> {
 
     /// Its text, with a space wherever one is seen.
     pub(crate) fn text(&self) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(self.letters.len() + 8);
         let mut end: Option<f64> = None;
         for letter in &self.letters {
             let gap = end.is_some_and(|end| letter.from - end > 0.22 * letter.glyph.size);

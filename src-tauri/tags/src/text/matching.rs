@@ -124,7 +124,7 @@ fn hits<'a>(lines: &[Line<'a>], pick: Pick) -> Vec<Hit<'a>> {
 }
 
 fn items(line: &Line<'_>) -> Vec<Item> {
-    let (mut items, mut pending) = (Vec::new(), Pending::default());
+    let (mut items, mut pending) = (Vec::with_capacity(line.letters.len()), Pending::default());
     for (at, letter) in line.letters.iter().enumerate() {
         grammar::push(&mut items, &mut pending, at, letter.glyph.text.as_deref());
     }
