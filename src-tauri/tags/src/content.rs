@@ -120,7 +120,17 @@ impl<'a> Operations<'a> {
             Token::String(bytes) => Operand::String(bytes),
             Token::ArrayStart if depth < MAX_NESTING => {
                 let mut items = std::mem::take(&mut self.spare);
-                while let Some(token) = self.lexer.next_token() {
+                loop {
+                    // What arrays hold most, without a detour.
+                    if let Some(number) = self.lexer.next_number() {
+                        if self.is_room() {
+                            items.push(Operand::Number(number));
+                        }
+                        continue;
+                    }
+                    let Some(token) = self.lexer.next_token() else {
+                        break;
+                    };
                     match token {
                         Token::ArrayEnd => break,
                         // An array that is never closed ends with the operator that uses it.

@@ -29,6 +29,13 @@ pub(crate) struct Lexer<'a> {
     at: usize,
 }
 
+/// Digits of a number, its point among them, that are read the quick way.
+const MAX_DIGITS: usize = 15;
+/// What a number is divided by that has so many decimals.
+const POWERS: [f64; MAX_DIGITS + 1] = [
+    1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
+
 /// What each byte is to the grammar.
 const SPACE: u8 = 1;
 const DELIMITER: u8 = 2;
@@ -222,12 +229,11 @@ impl<'a> Lexer<'a> {
     fn hexadecimal(&mut self) -> Bytes {
         let mut out = Bytes::new();
         let mut high = None;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            if byte == b'>' {
-                break;
-            }
-            let Some(digit) = hex(byte) else { continue };
+        let rest = self.rest();
+        let end = rest.iter().position(|byte| *byte == b'>');
+        let digits = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        self.skip(digits.len() + 1);
+        for digit in digits.iter().filter_map(|byte| hex(*byte)) {
             match high.take() {
                 None => high = Some(digit),
                 Some(first) => out.push(first << 4 | digit),
@@ -280,7 +286,44 @@ impl<'a> Lexer<'a> {
         Some(token)
     }
 
+    /// The next token, if it is a number as nearly all are written.
+    pub(crate) fn next_number(&mut self) -> Option<f64> {
+        while matches!(self.peek(), Some(b' ' | b'\n')) {
+            self.at += 1;
+        }
+        matches!(self.peek()?, b'0'..=b'9' | b'-' | b'.').then(|| self.plain_number())?
+    }
+
+    /// A number as nearly all are written: a sign, up to fifteen digits, a point among them.
+    fn plain_number(&mut self) -> Option<f64> {
+        let rest = self.rest();
+        let negative = rest.first() == Some(&b'-');
+        let digits = rest.get(usize::from(negative)..)?;
+        let (mut value, mut length, mut point) = (0_u64, 0, None);
+        for &byte in digits.iter().take(MAX_DIGITS + 1) {
+            match byte {
+                b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
+                b'.' if point.is_none() => point = Some(length),
+                _ => break,
+            }
+            length += 1;
+        }
+        if digits.get(length).is_some_and(|byte| is_regular(*byte)) {
+            return None;
+        }
+        let decimals = point.map_or(0, |point| length - point - 1);
+        if length <= usize::from(point.is_some()) {
+            return None;
+        }
+        let value = value as f64 / POWERS.get(decimals)?;
+        self.at += usize::from(negative) + length;
+        Some(if negative { -value } else { value })
+    }
+
     fn word(&mut self) -> Token<'a> {
+        if let Some(number) = self.plain_number() {
+            return Token::Number(number);
+        }
         let start = self.at;
         let word = self.take_regular();
         if let Some(number) = number(word) {

@@ -50,6 +50,15 @@ impl Matrix {
 
     /// The axis-aligned hull of a rectangle's image.
     pub(crate) fn hull(&self, rect: &Rect) -> Rect {
+        if self.0[1] == 0.0 && self.0[2] == 0.0 {
+            let (one, other) = (self.apply(rect.x0, rect.y0), self.apply(rect.x1, rect.y1));
+            return Rect {
+                x0: if one.x < other.x { one.x } else { other.x },
+                y0: if one.y < other.y { one.y } else { other.y },
+                x1: if one.x < other.x { other.x } else { one.x },
+                y1: if one.y < other.y { other.y } else { one.y },
+            };
+        }
         hull(&[
             self.apply(rect.x0, rect.y0),
             self.apply(rect.x1, rect.y0),

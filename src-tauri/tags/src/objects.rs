@@ -153,7 +153,8 @@ pub(crate) fn decode<'a>(
     }
 }
 
-/// A sound zlib stream of at most that many bytes; damaged and larger ones are the library's.
+/// A zlib stream of at most that many bytes, or as much of it as comes before damage; larger ones
+/// and those that give nothing are the library's.
 fn inflate(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     let mut inflater = flate2::Decompress::new(true);
     let mut out = Vec::with_capacity(bytes.len().saturating_mul(4).clamp(512, 1 << 20).min(most));
@@ -161,15 +162,15 @@ fn inflate(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
         let read = usize::try_from(inflater.total_in()).ok()?;
         let rest = bytes.get(read..)?;
         let before = (read, out.len());
-        let status = inflater
-            .decompress_vec(rest, &mut out, flate2::FlushDecompress::None)
-            .ok()?;
-        if status == flate2::Status::StreamEnd {
-            return Some(out);
+        match inflater.decompress_vec(rest, &mut out, flate2::FlushDecompress::None) {
+            Ok(flate2::Status::StreamEnd) => return Some(out),
+            Ok(_) => {}
+            Err(_) => return (!out.is_empty()).then_some(out),
         }
         let room = out.capacity() - out.len();
         if room > 0 && (usize::try_from(inflater.total_in()).ok()?, out.len()) == before {
-            return None;
+            // It ends before its end.
+            return (!out.is_empty()).then_some(out);
         }
         if room == 0 {
             let more = out.len().min(most.saturating_sub(out.len()));

@@ -36,9 +36,7 @@ fn main() -> ExitCode {
 
 fn obey(words: &[&str]) -> Result<ExitCode> {
     match words {
-        ["tags"] => tags_bench::measure(tags_bench::After::Nothing),
-        ["tags", "--check"] => tags_bench::measure(tags_bench::After::Check),
-        ["tags", "--bless"] => tags_bench::measure(tags_bench::After::Bless),
+        ["tags", flags @ ..] => tags_bench::measure(&tags_bench::Wanted::parse(flags)?),
         // What the bench starts itself as a process of its own.
         ["once", file] => {
             let peak = memory::read_once(Path::new(file))?;
@@ -46,7 +44,10 @@ fn obey(words: &[&str]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         _ => {
-            writeln!(io::stderr(), "paraph-bench tags [--check | --bless]")?;
+            writeln!(
+                io::stderr(),
+                "paraph-bench tags [--check | --bless] [--only INPUT]"
+            )?;
             Ok(ExitCode::from(2))
         }
     }

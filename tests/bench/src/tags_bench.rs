@@ -30,12 +30,41 @@ const FASTER: &str = "faster of pdfium and mupdf";
 
 /// What else is done with the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum After {
+enum After {
     Nothing,
     /// Fails where the contract takes more instructions than before.
     Check,
     /// Keeps the instructions for the next check.
     Bless,
+}
+
+/// What is measured, and what is done with it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    after: After,
+    /// One input alone, by name, without memory and worker processes.
+    only: Option<String>,
+}
+
+impl Wanted {
+    pub(crate) fn parse(flags: &[&str]) -> Result<Self> {
+        let mut wanted = Self {
+            after: After::Nothing,
+            only: None,
+        };
+        let mut flags = flags.iter();
+        while let Some(flag) = flags.next() {
+            match *flag {
+                "--check" => wanted.after = After::Check,
+                "--bless" => wanted.after = After::Bless,
+                "--only" => {
+                    wanted.only = Some((*flags.next().ok_or("--only wants a name")?).into())
+                }
+                other => return Err(format!("there is no {other}").into()),
+            }
+        }
+        Ok(wanted)
+    }
 }
 
 /// One ratio and what it should be.
@@ -66,12 +95,14 @@ fn most_memory(bytes: u64) -> u64 {
 }
 
 /// Measures, prints, and says by its code whether the check holds.
-pub(crate) fn measure(after: After) -> Result<ExitCode> {
+pub(crate) fn measure(wanted: &Wanted) -> Result<ExitCode> {
+    let (after, only) = (wanted.after, wanted.only.as_deref());
     let mut left_out = BTreeMap::new();
     let mut peers = Peers::start()
         .map_err(|error| left_out.insert("peers".to_owned(), error.to_string()))
         .ok();
-    let inputs = inputs::all()?;
+    let mut inputs = inputs::all()?;
+    inputs.retain(|input| only.is_none_or(|only| only == input.name));
     let (mut cases, mut peaks) = (Vec::new(), Vec::new());
     let mut alone_ms = f64::NAN;
     for input in &inputs {
@@ -80,7 +111,7 @@ pub(crate) fn measure(after: After) -> Result<ExitCode> {
             alone_ms = times.get(OURS).map_or(f64::NAN, Times::min);
         }
         cases.push(case(input, &times));
-        if let [file] = input.files.as_slice() {
+        if let ([file], None) = (input.files.as_slice(), only) {
             let bytes = fs::metadata(file)?.len();
             peaks.push(json!({
                 "name": input.name,
@@ -92,7 +123,11 @@ pub(crate) fn measure(after: After) -> Result<ExitCode> {
     }
     let folder = inputs::made()?;
     let (counted, grown) = counted(after, &folder, &mut left_out)?;
-    let pool = pool(&folder, alone_ms).unwrap_or_else(|error| {
+    let pool = match only {
+        Some(_) => Err("one input alone".into()),
+        None => pool(&folder, alone_ms),
+    };
+    let pool = pool.unwrap_or_else(|error| {
         left_out.insert("pool".to_owned(), error.to_string());
         Value::Null
     });

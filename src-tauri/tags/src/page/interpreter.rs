@@ -24,6 +24,8 @@ use crate::pdf::Pdf;
 const MAX_SAVED: usize = 1024;
 /// Paints kept of one page; what is painted beyond is not seen as a ground or a cover.
 const MAX_PAINTS: usize = 30_000;
+/// Glyphs that there is room for from the start.
+const MOST_RESERVED: usize = 4096;
 /// What drawing a form costs in operators, so that forms that draw forms come to an end.
 const FORM_COST: usize = 200;
 
@@ -114,6 +116,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             // Streams are joined between tokens.
             bytes.push(b'\n');
         }
+        // About so many glyphs are shown by so many bytes.
+        self.shown
+            .glyphs
+            .reserve((bytes.len() / 8).min(MOST_RESERVED));
         self.run(&bytes, page.resources, 0, Source::Page)
     }
 

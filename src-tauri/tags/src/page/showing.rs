@@ -15,6 +15,8 @@ use crate::matrix::Matrix;
 
 /// Below this part of full ink nothing is seen.
 const TRACE: f64 = 0.02;
+/// Glyphs that are counted at once.
+const STEP: usize = 256;
 
 /// What all glyphs of one string have in common: nothing but the place changes between them.
 struct Run {
@@ -39,10 +41,15 @@ impl Interpreter<'_, '_> {
         self.shown.doubtful |= font.doubtful;
         let run = self.prepare(&font);
         let mut rest = bytes;
+        let mut unpaid = 0;
         let traced = self.trace.is_some();
         while let Some((char, length)) = font.next_char(rest) {
             rest = rest.get(length..).unwrap_or_default();
-            self.budget.spend_operations(1)?;
+            unpaid += 1;
+            if unpaid == STEP {
+                self.budget.spend_operations(unpaid)?;
+                unpaid = 0;
+            }
             let text = &self.state.text;
             let spacing = text.char_spacing
                 + if char.is_word_space {
@@ -66,7 +73,7 @@ impl Interpreter<'_, '_> {
             }
             self.text_matrix.advance(x, y);
         }
-        Ok(())
+        self.budget.spend_operations(unpaid)
     }
 
     /// Notes where the glyph that was drawn last comes from.
@@ -163,7 +170,7 @@ impl Interpreter<'_, '_> {
         let mut em = run.em;
         let [.., x, y] = &mut em.0;
         (*x, *y) = (at.x, at.y);
-        if !em.is_finite() {
+        if !(at.x.abs() < 1e9 && at.y.abs() < 1e9) {
             return Ok(());
         }
         let end = if font.vertical {

@@ -85,6 +85,10 @@ impl State {
     /// Whether most of a rectangle lies outside the clipping area.
     pub(crate) fn clips_away(&self, rect: &Rect) -> bool {
         let Some(clip) = self.clip else { return false };
+        let inside = clip.x0 <= rect.x0 && rect.x1 <= clip.x1 && clip.y0 <= rect.y0;
+        if inside && rect.y1 <= clip.y1 {
+            return false;
+        }
         let area = rect.width() * rect.height();
         let seen = clip
             .intersection(rect)

@@ -108,6 +108,15 @@ pub(crate) fn lines(glyphs: &[Glyph]) -> Vec<Line<'_>> {
     lines
 }
 
+/// The lesser of two; there are no undefined numbers here, which `f64::min` minds.
+fn least(a: f64, b: f64) -> f64 {
+    if b < a { b } else { a }
+}
+
+fn most(a: f64, b: f64) -> f64 {
+    if b > a { b } else { a }
+}
+
 /// Which way a line runs.
 struct Turn {
     /// Tenths of a degree.
@@ -141,8 +150,8 @@ impl Turn {
         let text = glyph.text.as_deref();
         Letter {
             glyph,
-            from: start.min(end),
-            to: start.max(end),
+            from: least(start, end),
+            to: most(start, end),
             level: glyph.start.y * self.cos - glyph.start.x * self.sin,
             space: text.is_some_and(|text| text.chars().all(char::is_whitespace)),
         }
@@ -212,7 +221,7 @@ fn is_one_layer(letters: &[Letter<'_>]) -> bool {
     let mut end = f64::NEG_INFINITY;
     drawn().all(|letter| {
         let apart = end - letter.from <= OVERPRINT * narrowest;
-        end = end.max(letter.to);
+        end = most(end, letter.to);
         apart
     })
 }
@@ -329,14 +338,11 @@ fn line(mut letters: Vec<Letter<'_>>, turn: i32, wide: f64) -> Option<Line<'_>> 
     let last = letters.iter().rposition(|letter| !letter.is_space())?;
     letters.truncate(last + 1);
     letters.drain(..first);
-    let size = letters.iter().map(|l| l.glyph.size).fold(0.0, f64::max);
+    let size = letters.iter().map(|l| l.glyph.size).fold(0.0, most);
     Some(Line {
         level: letters.first()?.level,
-        from: letters.iter().map(|l| l.from).fold(f64::INFINITY, f64::min),
-        to: letters
-            .iter()
-            .map(|l| l.to)
-            .fold(f64::NEG_INFINITY, f64::max),
+        from: letters.iter().map(|l| l.from).fold(f64::INFINITY, least),
+        to: letters.iter().map(|l| l.to).fold(f64::NEG_INFINITY, most),
         size,
         break_at: wide,
         turn,
