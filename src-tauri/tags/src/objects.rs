@@ -1,7 +1,9 @@
 //! Looking objects up without trusting them.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
+use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{Dictionary, Object, ObjectId, Stream, decode_text_string};
 use session::Rect;
 
@@ -153,17 +155,29 @@ pub(crate) fn decode<'a>(
     }
 }
 
+thread_local! {
+    // One for all streams: its window is aligned, and an allocator that is asked for such a block
+    // again and again leaves holes behind that come to more than the file.
+    static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
+}
+
 /// A zlib stream of at most that many bytes, or as much of it as comes before damage; larger ones
 /// and those that give nothing are the library's.
 fn inflate(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
-    let mut inflater = flate2::Decompress::new(true);
+    INFLATER.with_borrow_mut(|inflater| {
+        inflater.reset(true);
+        inflate_by(inflater, bytes, most)
+    })
+}
+
+fn inflate_by(inflater: &mut Decompress, bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(bytes.len().saturating_mul(4).clamp(512, 1 << 20).min(most));
     loop {
         let read = usize::try_from(inflater.total_in()).ok()?;
         let rest = bytes.get(read..)?;
         let before = (read, out.len());
-        match inflater.decompress_vec(rest, &mut out, flate2::FlushDecompress::None) {
-            Ok(flate2::Status::StreamEnd) => return Some(out),
+        match inflater.decompress_vec(rest, &mut out, FlushDecompress::None) {
+            Ok(Status::StreamEnd) => return Some(out),
             Ok(_) => {}
             Err(_) => return (!out.is_empty()).then_some(out),
         }
