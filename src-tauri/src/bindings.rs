@@ -41,6 +41,7 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::resume_session,
             commands::stop_session,
             commands::check_session,
+            commands::outlook,
             commands::remind,
             commands::resolve_session,
             commands::accounts,

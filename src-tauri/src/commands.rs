@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use desk::api::{
-    AccountTest, Computer, Details, DraftView, OpenedSigning, ServiceView, SessionsPage,
+    AccountTest, Computer, Details, DraftView, OpenedSigning, Outlook, ServiceView, SessionsPage,
     SessionsQuery, VerifiedDocument,
 };
 use desk::{AccountView, Decision, Desk, DeskError, KeyState, ListQuery, NewAccount};
@@ -285,6 +285,14 @@ pub(crate) async fn stop_session(here: Here<'_>, id: String) -> Answer<Session> 
 pub(crate) async fn check_session(here: Here<'_>, id: String, anyway: bool) -> Answer<Session> {
     let desk = here.desk()?;
     told(desk, desk.check(&id, anyway).await)
+}
+
+/// What lies ahead of a session.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn outlook(here: Here<'_>, id: String) -> Answer<Outlook> {
+    let desk = here.desk()?;
+    told(desk, desk.outlook(&id))
 }
 
 /// Reminds a signer, or all who are awaited.

@@ -66,6 +66,8 @@ export const commands = {
 	stopSession: (id: string) => typedError<Session, Told>(__TAURI_INVOKE("stop_session", { id })),
 	/**  Asks the service now; `anyway`: also beyond its rules. */
 	checkSession: (id: string, anyway: boolean) => typedError<Session, Told>(__TAURI_INVOKE("check_session", { id, anyway })),
+	/**  What lies ahead of a session. */
+	outlook: (id: string) => typedError<Outlook, Told>(__TAURI_INVOKE("outlook", { id })),
 	/**  Reminds a signer, or all who are awaited. */
 	remind: (id: string, signer: number | null) => typedError<Session, Told>(__TAURI_INVOKE("remind", { id, signer })),
 	/**  Does what the person decided about a session in attention. */
@@ -646,6 +648,18 @@ export type Origin =
 "form_field" | 
 /**  Put there by hand. */
 "hand";
+
+/**  What lies ahead of a session. */
+export type Outlook = {
+	/**  When Paraph asks or goes on by itself, RFC 3339; `None`: it does not. */
+	next: string | null,
+	/**  So many questions about the session the service still allows; `None`: it counts none. */
+	asks_left: number | null,
+	/**  Out of so many. */
+	asks: number | null,
+	/**  The signers whose signing page can be opened from here now. */
+	pages: number[],
+};
 
 /**  A page of a document. */
 export type Page = {

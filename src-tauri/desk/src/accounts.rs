@@ -123,8 +123,11 @@ impl Desk {
             return Err(DeskError::Refused(ErrorCode::AccountTaken));
         }
         if new.secrets.values().any(|secret| !secret.is_empty()) {
-            self.put_secrets(&name, &new.secrets, new.this_run_only)
-                .await?;
+            let mut secrets = new.secrets;
+            if let Some(before) = &before {
+                self.fill_in_secrets(before, &about, &mut secrets).await?;
+            }
+            self.put_secrets(&name, &secrets, new.this_run_only).await?;
         } else if before.is_none() {
             return Err(DeskError::Refused(ErrorCode::SecretsMissing));
         }
@@ -180,6 +183,36 @@ impl Desk {
                 self.history().take_up_again(&id, Some(self.now_millis()))?;
                 self.session_changed(&id);
             }
+        }
+        Ok(())
+    }
+
+    /// Puts those that are there in the places that were left empty.
+    async fn fill_in_secrets(
+        &self,
+        row: &AccountRow,
+        about: &Description,
+        given: &mut BTreeMap<String, String>,
+    ) -> Result<(), DeskError> {
+        let is_missing = |name: &str| given.get(name).is_none_or(String::is_empty);
+        let missing: Vec<_> = about
+            .secrets
+            .iter()
+            .map(|spec| spec.name)
+            .filter(|name| is_missing(name))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        match self.credentials(row).await {
+            Ok((before, _)) => given.extend(
+                missing
+                    .into_iter()
+                    .filter_map(|name| Some((name.to_owned(), before.get(name)?.to_owned()))),
+            ),
+            // Nothing is there; whoever locked the keyring may still hold some.
+            Err(DeskError::Refused(ErrorCode::SecretsMissing)) => {}
+            Err(error) => return Err(error),
         }
         Ok(())
     }

@@ -168,6 +168,19 @@ pub struct OpenedSigning {
     pub opened: bool,
 }
 
+/// What lies ahead of a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct Outlook {
+    /// When Paraph asks or goes on by itself, RFC 3339; `None`: it does not.
+    pub next: Option<String>,
+    /// So many questions about the session the service still allows; `None`: it counts none.
+    pub asks_left: Option<u32>,
+    /// Out of so many.
+    pub asks: Option<u32>,
+    /// The signers whose signing page can be opened from here now.
+    pub pages: Vec<u16>,
+}
+
 /// The answer for one kept document.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct VerifiedDocument {

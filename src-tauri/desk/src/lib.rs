@@ -19,6 +19,7 @@ mod kept;
 mod keys;
 mod names;
 mod opener;
+mod outlook;
 mod postbacks;
 pub mod prepare;
 mod receipt;

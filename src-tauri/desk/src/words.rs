@@ -13,6 +13,7 @@ const FILES: &[&str] = &[
     include_str!("../../../ui/locales/en/events.ftl"),
     include_str!("../../../ui/locales/en/findings.ftl"),
     include_str!("../../../ui/locales/en/receipt.ftl"),
+    include_str!("../../../ui/locales/en/services.ftl"),
     // Last: where the signing page has a word of its own for the same thing, ours comes first.
     include_str!("../../../ui/locales/en/sign.ftl"),
 ];
@@ -302,6 +303,24 @@ mod tests {
         for kind in FindingCode::ALL.iter().flat_map(|code| code.cures()) {
             let key = format!("cure-{}", dashed(kind.as_str()));
             assert!(words.has(&key), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_input_of_every_service_has_a_label() {
+        let words = Words::english();
+        for service in session::Service::ALL {
+            let about = services::describe(service);
+            let inputs = [
+                about.secrets,
+                about.account_settings,
+                about.session_options,
+                about.signer_options,
+            ];
+            for input in inputs.into_iter().flatten() {
+                let key = format!("input-{}-{}", service.as_str(), dashed(input.name));
+                assert!(words.has(&key), "{key}");
+            }
         }
     }
 

@@ -190,13 +190,21 @@ signer-fields = { $count ->
 }
 signer-name = Name of signer { $number }
 signer-name-hint = Name
-signer-email = E-mail of signer { $number }, optional here
-signer-email-hint = E-mail, optional here
+# $needed (String) is yes or no.
+signer-email =
+    { $needed ->
+        [yes] E-mail of signer { $number }
+       *[no] E-mail of signer { $number }, optional here
+    }
+signer-email-hint =
+    { $needed ->
+        [yes] E-mail
+       *[no] E-mail, optional here
+    }
 signer-remove = Remove signer { $number }
 in-order = Sign in this order
 in-order-yes = { $second } is asked after { $first } has signed.
 in-order-no = Everyone may sign at any time.
-account = Sign with
 details = Title, message, last day
 details-end = { $days ->
     [one] · { $days } day to sign
@@ -209,7 +217,12 @@ details-reference = Your own reference
 details-message = A word to the signers
 details-days = Days to sign, counted from today
 sending = Sending
-sending-note = Paraph makes the copy that is signed.
+# $kind (String) is the service's word.
+sending-note =
+    { $kind ->
+        [local] Paraph makes the copy that is signed.
+       *[other] Paraph hands the contract to the service.
+    }
 nothing-left = Nothing has left this computer.
 
 ## Sessions: the list
@@ -284,8 +297,6 @@ resume = Resume
 send-again = Send again as new
 cancel-session = Cancel…
 cancel-title = Cancel this session?
-cancel-meaning = The signing pages stop working at once. This cannot be undone.
-cancel-meaning-signed = Who has signed already signed for nothing, and the signing pages stop working at once. This cannot be undone.
 cancel-reason = Reason, if you like
 cancel-do = Cancel the session
 as-sent = As sent

@@ -46,6 +46,19 @@ export function onSessionChanged(then: (id: string) => void): Stop {
   return stopLater(listen<{ id: string }>("session_changed", (event) => then(event.payload.id)));
 }
 
+/** Calls `then` whenever an account was added, changed, tested or taken away. */
+export function onAccountsChanged(then: () => void): Stop {
+  return stopLater(listen("accounts_changed", then));
+}
+
+/** How far a session's step is, in bytes. */
+export type Progress = { session: string; done: number; all: number };
+
+/** Calls `then` while a step of a session moves bytes. */
+export function onStepProgress(then: (progress: Progress) => void): Stop {
+  return stopLater(listen<Progress>("step_progress", (event) => then(event.payload)));
+}
+
 /** Files that hover over the window, then fall or leave. */
 export type Drag = { over: true; paths: string[] | null } | { over: false; dropped: string[] };
 

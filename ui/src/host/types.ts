@@ -19,6 +19,7 @@ export type Cure = NonNullable<Finding["cures"]>[number]["cure"];
 export type Folded = DraftView["folded"][number];
 export type Severity = Finding["severity"];
 export type Draft = DraftView["draft"];
+export type DraftReceiver = NonNullable<Draft["receivers"]>[number];
 export type DraftSigner = Draft["signers"][number];
 export type DraftDocument = Draft["documents"][number];
 export type Field = DraftDocument["fields"][number];
@@ -37,6 +38,17 @@ export type SignerState = Signer["state"];
 export type Document = Session["documents"][number];
 export type Event = Session["events"][number];
 export type OpenedSigning = Data<"openSigning">;
+export type Step = Session["steps"][number];
+export type Outlook = Data<"outlook">;
+export type Decision = Parameters<(typeof commands)["resolveSession"]>[1];
+
+// Accounts and services.
+export type Account = Data<"accounts">[number];
+export type NewAccount = Parameters<(typeof commands)["addAccount"]>[0];
+export type AccountTest = Data<"testAccount">;
+export type About = Data<"services">[number];
+export type Service = About["service"];
+export type Input = About["secrets"][number];
 
 // Verifying.
 export type VerifiedDocument = Data<"verifySession">[number];

@@ -3,7 +3,7 @@ export type Place =
   | { screen: "prepare" }
   | { screen: "sessions" }
   | { screen: "session"; id: string }
-  | { screen: "settings" };
+  | { screen: "settings"; addAccount?: boolean };
 
 let at = $state.raw<Place>({ screen: "prepare" });
 

@@ -17,6 +17,11 @@ export function addWords(messages: string): void {
   if (errors.length > 0) throw errors[0];
 }
 
+/** Whether there is a message of that key. */
+export function has(key: string): boolean {
+  return bundle.hasMessage(key);
+}
+
 /** The message of that key, in words. */
 export function say(key: string, args?: Args): string {
   const pattern = bundle.getMessage(key)?.value;

@@ -33,11 +33,12 @@ const saidIn = (source: string) =>
   [...source.matchAll(/say\(\s*"([a-z][\w-]*)"/g)].map((match) => match[1] ?? "");
 
 describe.each([
-  ["window", ["window", "parts"]],
-  ["sign", ["signing", "parts"]],
-])("the words of the page %s", (file, folders) => {
+  ["window", ["window", "accounts", "following"], ["window", "parts"]],
+  ["sign", ["sign"], ["signing", "parts"]],
+])("the words of the page %s", (_page, files, folders) => {
   const source = folders.map(sources).join("\n");
-  const known = new Set([...keysOf(file), ...keysOf("common")]);
+  const keys = files.flatMap(keysOf);
+  const known = new Set([...keys, ...keysOf("common")]);
 
   it("have a message for every key that is used", () => {
     expect(saidIn(source).filter((key) => !known.has(key))).toEqual([]);
@@ -45,18 +46,17 @@ describe.each([
 
   it("hold no message that nobody uses", () => {
     const { exact, built } = used(source);
-    const unused = keysOf(file).filter(
+    const unused = keys.filter(
       (key) => !exact.includes(key) && !built.some((pattern) => pattern.test(key)),
     );
     expect(unused).toEqual([]);
   });
 
-  it("can be read without an error", () => {
+  it("can be read together without an error", () => {
     const bundle = new FluentBundle("en");
-    const errors = [
-      ...bundle.addResource(new FluentResource(messages("common"))),
-      ...bundle.addResource(new FluentResource(messages(file))),
-    ];
+    const errors = ["common", "services", ...files].flatMap((file) =>
+      bundle.addResource(new FluentResource(messages(file))),
+    );
     expect(errors).toEqual([]);
   });
 });

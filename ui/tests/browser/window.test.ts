@@ -15,6 +15,7 @@ import {
   verified,
 } from "./contract";
 import { openWindow, type Answers, type HostedWindow } from "./host";
+import { here, outlook, services } from "./services";
 
 let browser: Browser;
 let site: { address: string; stop: () => void };
@@ -52,6 +53,9 @@ const usual: Answers = {
   session: session("s-wait", "Lease Harbour Street 12"),
   verify_session: verified(),
   page_text: textOf(1),
+  accounts: [here],
+  services,
+  outlook: { ...outlook, next: null, asks: null, asks_left: null },
 };
 
 async function open(
@@ -447,7 +451,7 @@ describe("sessions", () => {
 
   it.each([
     ["failed", "cannot_prepare", ["send-again"], "send-again"],
-    ["attention", "signed_copy_bad", ["resume", "send-again"], "resume"],
+    ["attention", "signed_copy_bad", ["send-again"], null],
     ["sending", null, [], null],
     ["sending", "disk_full", ["resume"], "resume"],
     ["waiting", "disk_full", ["resume", "cancel"], "resume"],
@@ -656,7 +660,7 @@ const screens: Record<string, { answers: Answers; go: (page: Page) => Promise<vo
     go: async (page) => {
       await at(page, "rail-sessions").click();
       await at(page, "session-row").nth(1).click();
-      await at(page, "resume").waitFor();
+      await at(page, "attention-panel").waitFor();
     },
   },
   settings: {

@@ -268,12 +268,22 @@ impl Preparation {
             let names = |specs: &[services::InputSpec]| {
                 specs.iter().map(|spec| spec.name).collect::<HashSet<_>>()
             };
-            Some((names(about.session_options), names(about.signer_options)))
+            Some((
+                names(about.session_options),
+                names(about.signer_options),
+                about.capabilities,
+            ))
         });
         self.change(|current| {
             let draft = &mut current.draft;
             name.clone_into(&mut draft.account);
-            if let Some((of_session, of_signer)) = kept {
+            if let Some((of_session, of_signer, can)) = kept {
+                if !can.receivers {
+                    draft.receivers.clear();
+                }
+                if !can.reminders {
+                    draft.remind_days = None;
+                }
                 draft
                     .options
                     .retain(|name, _| of_session.contains(name.as_str()));

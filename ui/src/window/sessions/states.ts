@@ -18,6 +18,9 @@ export const stateLooks: Record<State, Look> = {
   attention: { tone: "bad", icon: "bad" },
 };
 
+/** The look of sending that waits for a connection, or was stopped. */
+export const haltedLook: Look = { tone: "warn", icon: "clock" };
+
 /** The look of each state of a signer. */
 export const signerLooks: Record<SignerState, Look> = {
   waiting: { tone: "hollow", icon: "clock" },

@@ -1,0 +1,146 @@
+# Following a session: sending, asking, deciding, and what its state means.
+#
+# $service (String) is what the service is called.
+
+## Sending
+
+sending-steps = Sending
+sending-step = Step { $step } of { $all }
+sending-goes-on = You can go on working or close the window: sending goes on.
+sending-bytes = { $done } of { $all } MB
+step-done = done
+step-now = being done
+step-later = not begun
+step-attempts = { $count } tries
+stop = Stop
+stop-early = Nobody has been told yet. What is done stays; Resume goes on from there.
+stop-late = { $service } is being told to begin. Once it has begun, only Cancel ends it.
+tries-again = Paraph tries again by itself: { $time }
+
+# $document (String) is the document's name.
+step-create = Make the session at the service
+step-copy = Make the copy of { $document } that is sent
+step-prepare = Make the copy of { $document } that is signed
+step-metadata = Tell the service about { $document }
+step-upload = Upload { $document }
+step-start = Start: the signers are told
+step-fetch = Fetch the signed { $document }
+step-receipt = Fetch or write the receipt
+step-keep = Keep the signed copies
+step-cancel = Cancel at the service
+step-remind = Remind the signers
+
+## How old the knowledge is, and asking
+
+known-as-of = Known as of { $time }
+known-from-sending = Not asked since it was sent
+known-next = asks next { $time }
+check = Check now
+checking = Asking
+check-cost = { $service } allows { $all } questions about a session, for good. { $left ->
+    [0] None is left.
+    [one] { $left } is left; this spends it.
+   *[other] { $left } are left; this spends one.
+}
+check-free = Asks { $service } where the session stands.
+spent = { $service } allows no more questions about this session for now
+spent-meaning = Nothing is lost: the session goes on at { $service }, and its news still come in where it sends any.
+spent-remedy = Wait for news, or look at { $service }’s own page.
+check-anyway = Check anyway…
+check-anyway-ask = Ask { $service } beyond its rules?
+check-anyway-meaning = { $service } may refuse, and may slow down or block an account that asks too often.
+check-anyway-do = Ask all the same
+check-anyway-not = Do not ask
+
+## What a state means
+
+state-offline = Waits for a connection
+state-stopped = Stopped
+state-finishing = Signed by all, being finished
+state-outcome-unknown = Outcome unknown
+signer-never-asked = Never asked
+notice-service-not-finished = All have signed, the service has not finished
+notice-service-not-finished-meaning = Nobody is awaited any more; { $service } is making the signed copy.
+notice-service-not-finished-remedy = Nothing needs to be done now. If it lasts more than a day, ask { $service }.
+notice-key-this-run-only = Signed with a key that lasted for one run only
+notice-key-this-run-only-meaning = The signatures hold, but the next run has another key, so its seal is not recognised there.
+notice-kept-in-store-only = The signed copies are kept with Paraph only
+notice-kept-in-store-only-meaning = They are checked and safe; nothing could be written in your own folder.
+standing-declined = The session has ended; nobody else is asked to sign.
+standing-again = “Send again as new” makes a new draft with the same documents and signers.
+standing-expired = The time for signing ran out
+standing-expired-on = The time for signing ran out on { $date }
+standing-expired-meaning = { $signed } of { $all } had signed. Nobody can sign any more.
+standing-bounced = The invitation to { $name } came back
+standing-bounced-meaning = Nobody has read it at { $email }, so this signer does not know of the contract.
+standing-bounced-remedy = Ask for the right address. Then cancel this session and send it again as new.
+standing-locked = { $name } is locked out
+standing-locked-meaning = { $service } takes no further tries from this signer, such as wrong codes.
+standing-locked-remedy = Ask { $service } to unlock, or cancel this session and send it again as new.
+
+## Cancelling and reminding
+
+cancel-signed = Who has signed already signed for nothing.
+cancel-here = The signing pages stop working at once. This cannot be undone.
+cancel-there = { $service } ends the session, and nobody can sign any more. This cannot be undone.
+cancel-here-only = { $service } has no way to end a session: Paraph stops following it, and it may still be signed there. This cannot be undone.
+remind = Remind
+reminded = A reminder was sent
+link-note-there = Works like a key: give it to this signer only.
+
+## A person decides
+
+attention-panel = What needs a decision
+fact-made = Made
+fact-number = Number at { $service }
+fact-number-none = none is known
+fact-uploaded = Uploaded
+fact-uploaded-of = { $done } of { $all } documents
+fact-unclear = Unclear
+fact-attempts = { $count ->
+    [0] not tried
+    [one] tried once
+   *[other] tried { $count } times
+}
+fact-since = Stands still since
+fact-checked = Last asked
+fact-checked-never = never
+decide = What to do now
+decide-look = Look again at { $service }
+decide-look-means = Only reads. Nothing is sent.
+decide-look-cost = Only reads. { $left ->
+    [0] None of the { $all } questions that the service allows is left.
+    [one] Spends the last of { $all } questions that the service allows.
+   *[other] Spends one of { $left } questions that are left of { $all }.
+}
+# $sent (String) is yes when it is about sending.
+decide-sent =
+    { $sent ->
+        [yes] It was sent
+       *[no] It happened
+    }
+decide-sent-means =
+    { $sent ->
+        [yes] Paraph sends nothing, and follows the session from here on.
+       *[no] Paraph does not do it again, and goes on behind it.
+    }
+decide-not-sent =
+    { $sent ->
+        [yes] It was not sent…
+       *[no] It did not happen…
+    }
+decide-not-sent-means = Paraph asks once more, then does the unclear step again at { $service }.
+decide-again = Try again
+decide-again-means = Paraph makes or fetches the signed copies anew, and checks them.
+decide-abandoned = Give it up…
+decide-abandoned-means = Paraph stops following. Nothing is told to { $service }.
+ask-not-sent =
+    { $sent ->
+        [yes] Are you sure that it was not sent?
+       *[no] Are you sure that it did not happen?
+    }
+ask-not-sent-means = If it did, the signers are asked twice. { $service }’s own page shows what is there.
+ask-not-sent-do = It was not: do it now
+ask-abandoned = Give this session up?
+ask-abandoned-means = It ends here for good. If it is out at { $service }, it can still be signed there, and Paraph does not fetch the signed copy.
+ask-look-first = Back

@@ -1,0 +1,88 @@
+# What can be set for a service, and the words that a choice takes.
+#
+# input-SERVICE-NAME is the label of an input; choice-SERVICE-NAME-WORD what the window shows for a
+# word of a choice, where the word itself would not do. Names and words in lower case, with dashes.
+
+## This computer
+
+input-local-passphrase = Passphrase of the signing key
+
+## Signhost: the account
+
+input-signhost-app-key = Application key
+input-signhost-user-token = User token
+input-signhost-postback-secret = Secret of the postbacks
+input-signhost-postback-url = Address for news
+input-signhost-ca-file = File of trusted certificates
+
+## Signhost: the session and its signers
+
+input-signhost-invite = Who tells the signers
+choice-signhost-invite-mail = Signhost, by e-mail
+choice-signhost-invite-link = I do, with a link
+input-signhost-here = Signs at this computer
+input-signhost-language = Language
+choice-signhost-language-de-de = German
+choice-signhost-language-en-us = English
+choice-signhost-language-es-es = Spanish
+choice-signhost-language-fr-fr = French
+choice-signhost-language-it-it = Italian
+choice-signhost-language-nl-nl = Dutch
+choice-signhost-language-pl-pl = Polish
+input-signhost-verifications = Proof before signing
+choice-signhost-verifications-consent = A tick to agree
+choice-signhost-verifications-scribble = A drawn signature
+choice-signhost-verifications-phonenumber = A code by text message
+choice-signhost-verifications-email = The e-mail address
+choice-signhost-verifications-openid-providers = OpenID
+input-signhost-authentications = Proof before reading
+choice-signhost-authentications-phonenumber = A code by text message
+input-signhost-subject = Subject of the invitation
+input-signhost-message = Words to this signer
+input-signhost-intro = Text on the signing page
+input-signhost-confirmation = Mail the signed documents to signers
+input-signhost-notifications = Mail news to the sender
+input-signhost-delegation = May be passed on to somebody else
+input-signhost-scribble-name = Name under the drawn signature
+input-signhost-scribble-name-fixed = That name cannot be changed
+input-signhost-scribble-handwritten = Must be drawn by hand
+input-signhost-return-url = Page after signing
+input-signhost-cancel-notifications = Mail signers when it is cancelled
+input-signhost-expiry = Runs out
+choice-signhost-expiry-days = After its days
+choice-signhost-expiry-organisation = As the organisation has it
+input-signhost-seal = Add the organisation’s seal
+input-signhost-paraph = Initials on every page
+input-signhost-context = Data that comes back
+input-signhost-reference = Reference
+input-signhost-display-names = Names of the documents
+input-signhost-display-order = Order of the documents
+input-signhost-descriptions = Words about the documents
+input-signhost-fields = Further form fields
+input-signhost-receiver-message = Mail to those who get a copy
+input-signhost-receiver-subject = Subject of that mail
+input-signhost-receiver-language = Language of that mail
+choice-signhost-receiver-language-de-de = German
+choice-signhost-receiver-language-en-us = English
+choice-signhost-receiver-language-es-es = Spanish
+choice-signhost-receiver-language-fr-fr = French
+choice-signhost-receiver-language-it-it = Italian
+choice-signhost-receiver-language-nl-nl = Dutch
+choice-signhost-receiver-language-pl-pl = Polish
+input-signhost-receiver-reference = Reference for those who get a copy
+input-signhost-receiver-context = Data for those who get a copy
+input-signhost-phone = Phone number
+input-signhost-secure-download = Ask for the proof again when downloading
+input-signhost-verify-email = E-mail address that is proven
+input-signhost-iban = Bank account (IBAN)
+input-signhost-bsn = Citizen service number (BSN)
+input-signhost-kvk = Number of the company (KvK)
+input-signhost-itsme-phone = Phone number for itsme
+input-signhost-openid-provider = OpenID provider
+input-signhost-onfido-workflow = Onfido workflow
+input-signhost-authentication-phone = Phone number for the proof before reading
+input-signhost-authentication-bsn = BSN for the proof before reading
+input-signhost-authentication-secure-download = Ask for that proof again when downloading
+input-signhost-remind-days = Days until this signer is reminded
+input-signhost-expires = Last moment for this signer
+input-signhost-fills-form = Fills in the form of the PDF
