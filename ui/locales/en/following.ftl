@@ -37,7 +37,7 @@ known-from-sending = Not asked since it was sent
 known-next = asks next { $time }
 check = Check now
 checking = Asking
-check-cost = { $service } allows { $all } questions about a session, for good. { $left ->
+check-cost = { $service } answers { $all } questions about a session in its whole life. { $left ->
     [0] None is left.
     [one] { $left } is left; this spends it.
    *[other] { $left } are left; this spends one.

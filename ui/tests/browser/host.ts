@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { complaints } from "./browser";
 import { drawing, signatures } from "./contract";
 
-/** What a command answers: a value, or what it is refused with as `{ refused }`. */
+/** What a command answers: a value, what it is refused with as `{ refused }`, or `{ never }`. */
 export type Answers = Record<string, unknown>;
 
 /** A call of a command, as the host received it. */
@@ -76,6 +76,9 @@ export async function openWindow(
           host.calls.push({ command, args });
           const answer = host.answers[command];
           await new Promise((done) => setTimeout(done, 2));
+          if (answer !== null && typeof answer === "object" && "never" in answer) {
+            await new Promise(() => undefined);
+          }
           if (answer !== null && typeof answer === "object" && "refused" in answer) {
             throw answer.refused;
           }

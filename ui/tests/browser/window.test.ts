@@ -1,6 +1,5 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { barriers, cutOff, outOfReach, picture, serve, startBrowser } from "./browser";
+import { describe, expect, it } from "vitest";
+import { picture } from "./browser";
 import {
   computer,
   emptyDraft,
@@ -8,67 +7,15 @@ import {
   readyDraft,
   session,
   sessions,
-  textOf,
   told,
   mendableDraft,
   troubledDraft,
-  verified,
 } from "./contract";
-import { openWindow, type Answers, type HostedWindow } from "./host";
-import { here, outlook, services } from "./services";
+import type { Answers, HostedWindow } from "./host";
+import { hold, holdWithLargerText, type Screens } from "./screens";
+import { at, focused, open, unfold, useWindows } from "./windows";
 
-let browser: Browser;
-let site: { address: string; stop: () => void };
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  site = await serve(() => false);
-});
-afterAll(async () => {
-  await browser.close();
-  site.stop();
-});
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.close()));
-});
-
-const counts = {
-  waiting: 1,
-  sending: 1,
-  completed: 1,
-  attention: 1,
-  kept: 1,
-  declined: 1,
-  expired: 1,
-  cancelled: 1,
-  failed: 1,
-};
-
-const usual: Answers = {
-  looks: { theme: "system", text_size: 100 },
-  computer,
-  draft: readyDraft(),
-  sessions: { sessions: sessions(), next: null, counts },
-  session: session("s-wait", "Lease Harbour Street 12"),
-  verify_session: verified(),
-  page_text: textOf(1),
-  accounts: [here],
-  services,
-  outlook: { ...outlook, next: null, asks: null, asks_left: null },
-};
-
-async function open(
-  answers: Answers = {},
-  size = { width: 1280, height: 800 },
-  scheme: "light" | "dark" = "light",
-): Promise<HostedWindow> {
-  const page = await browser.newPage({ viewport: size, colorScheme: scheme });
-  pages.push(page);
-  return openWindow(page, site.address, { ...usual, ...answers });
-}
-
-const at = (page: Page, id: string) => page.getByTestId(id);
+useWindows();
 
 describe("prepare", () => {
   it("starts with a place to drop, and a sample to try", async () => {
@@ -502,15 +449,6 @@ async function openSession(answers: Answers): Promise<HostedWindow> {
   return hosted;
 }
 
-/** What has the focus: its element, and its words. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const here = document.activeElement;
-    const words = here?.getAttribute("aria-label") ?? here?.textContent?.trim();
-    return here && here !== document.body ? `${here.tagName} ${words}` : "BODY";
-  });
-}
-
 describe("the focus", () => {
   it.each(["Use a key for this run only", "Try again"])(
     "goes on to the screen when the notice about the key goes: %s",
@@ -578,19 +516,7 @@ describe("settings", () => {
   });
 });
 
-/** Shows a column of Prepare where the columns take turns. */
-async function unfold(page: Page, column: string): Promise<void> {
-  await at(page, "document").first().waitFor({ state: "attached" });
-  const button = at(page, `show-${column}`);
-  if (await button.isVisible()) await button.click();
-}
-
-const sizes = [
-  { width: 1280, height: 800 },
-  { width: 1093, height: 614 },
-];
-
-const screens: Record<string, { answers: Answers; go: (page: Page) => Promise<void> }> = {
+const screens: Screens = {
   empty: {
     answers: { draft: emptyDraft() },
     go: (page) => at(page, "add-sample").waitFor(),
@@ -672,59 +598,16 @@ const screens: Record<string, { answers: Answers; go: (page: Page) => Promise<vo
   },
 };
 
-describe.each(Object.entries(screens))("the screen %s", (name, { answers, go }) => {
-  describe.each(["light", "dark"] as const)("in %s", (scheme) => {
-    it.each(sizes)("has no barrier and cuts nothing off at $width × $height", async (size) => {
-      const { page, heard } = await open(answers, size, scheme);
-      await go(page);
-      await page.waitForTimeout(150);
-      await picture(page, `${name}-${scheme}-${size.width}`);
-      expect(await cutOff(page)).toEqual([]);
-      expect(await barriers(page)).toEqual([]);
-      expect(heard).toEqual([]);
-    });
-  });
-});
+hold(screens);
 
-/** Windows in which larger text leaves no room for every column. */
-const tight = [
-  { width: 1080, height: 600, text_size: 100 },
-  { width: 1080, height: 600, text_size: 150 },
-  { width: 1080, height: 600, text_size: 200 },
-  { width: 1366, height: 768, text_size: 200 },
-];
-
-/** What can be shown of Prepare when its columns take turns. */
-const folded = {
-  "prepare-documents": { ...screens["prepare"], shows: "documents" },
-  "prepare-signers": { ...screens["prepare"], shows: "send" },
-};
-
-describe.each(
-  Object.entries({ ...screens, ...folded } as Record<
-    string,
-    (typeof screens)[string] & { shows?: string }
-  >),
-)("the screen %s with larger text", (name, { answers, go, shows }) => {
-  it.each(tight)("has everything in reach at $width × $height, $text_size %", async (one) => {
-    const { text_size, ...size } = one;
-    const looks = { theme: "system", text_size };
-    const { page } = await open({ ...answers, looks }, size);
-    await go(page);
-    if (shows) await unfold(page, shows);
-    await page.waitForTimeout(150);
-    await picture(page, `${name}-${size.width}-${text_size}`);
-    expect(await cutOff(page)).toEqual([]);
-    expect(await outOfReach(page)).toEqual([]);
-    expect(await barriers(page)).toEqual([]);
-    const send = at(page, "send");
-    if ((await send.count()) > 0) {
-      const box = await send.boundingBox();
-      expect(box && box.y + box.height <= size.height && box.x + box.width <= size.width).toBe(
-        true,
-      );
-    }
-  });
+// Where the columns of Prepare take turns, each is held.
+const prepare = screens["prepare"];
+holdWithLargerText({
+  ...screens,
+  ...(prepare && {
+    "prepare-documents": { ...prepare, shows: "documents" },
+    "prepare-signers": { ...prepare, shows: "send" },
+  }),
 });
 
 describe("larger text", () => {
