@@ -383,7 +383,7 @@ impl Desk {
         })
     }
 
-    async fn credentials(
+    pub(crate) async fn credentials(
         &self,
         row: &AccountRow,
     ) -> Result<(Credentials, SecretsState), DeskError> {

@@ -2,6 +2,8 @@
 //! thin over this; neither has a rule of its own.
 
 mod accounts;
+#[cfg(test)]
+mod accounts_tests;
 mod acts;
 pub mod api;
 mod bench;

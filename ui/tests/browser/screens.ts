@@ -19,6 +19,8 @@ export function hold(screens: Screens): void {
         if (shows) await unfold(page, shows);
         await page.waitForTimeout(150);
         await picture(page, `${name}-${scheme}-${size.width}`);
+        // A particular that a message misses stands there as its name.
+        expect(await page.locator("body").innerText()).not.toContain("{$");
         expect(await cutOff(page)).toEqual([]);
         expect(await barriers(page)).toEqual([]);
         expect(heard).toEqual([]);

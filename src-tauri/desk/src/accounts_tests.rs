@@ -1,0 +1,121 @@
+//! An account at a service, from its keys to what lies ahead of its sessions.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use history::{NewSession, NewSigner};
+use session::{DraftReceiver, Service, State, THIS_COMPUTER};
+use tempfile::TempDir;
+
+use crate::api::Details;
+use crate::{Desk, KeyChoice, NewAccount, Options, SecretsState, SystemClock, SystemOpener};
+
+fn desk() -> (TempDir, Desk) {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        data_folder: folder.path().to_owned(),
+        worker: PathBuf::from("no-worker"),
+        keys: KeyChoice::default(),
+        opener: Arc::new(SystemOpener),
+        clock: Arc::new(SystemClock),
+    };
+    let desk = Desk::open(options).unwrap();
+    (folder, desk)
+}
+
+fn account(secrets: &[(&str, &str)], replace: bool) -> NewAccount {
+    let given = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    NewAccount {
+        name: "Office".to_owned(),
+        service: Service::Signhost,
+        base_url: None,
+        settings: BTreeMap::new(),
+        secrets: secrets.iter().map(given).collect(),
+        replace,
+        this_run_only: true,
+    }
+}
+
+const BOTH: &[(&str, &str)] = &[("app_key", "Example 4f81"), ("user_token", "0123")];
+
+#[tokio::test]
+async fn a_key_that_is_left_empty_stays_when_another_is_given_anew() {
+    let (_folder, desk) = desk();
+    desk.add_account(account(BOTH, false)).await.unwrap();
+    let changed = account(&[("app_key", ""), ("user_token", "9876")], true);
+    let view = desk.add_account(changed).await.unwrap();
+    assert_eq!(view.secrets, SecretsState::Run);
+    let row = desk.account_row("Office").unwrap();
+    let (keys, _) = desk.credentials(&row).await.unwrap();
+    assert_eq!(keys.get("app_key"), Some("Example 4f81"));
+    assert_eq!(keys.get("user_token"), Some("9876"));
+}
+
+#[tokio::test]
+async fn an_account_without_receivers_and_reminders_takes_none_over() {
+    let (_folder, desk) = desk();
+    desk.add_account(account(BOTH, false)).await.unwrap();
+    let preparation = desk.transient_preparation();
+    preparation.set_account("Office");
+    preparation.set_receivers(vec![DraftReceiver {
+        name: "The notary".to_owned(),
+        email: "notary@example.com".to_owned(),
+    }]);
+    preparation.set_details(Details {
+        title: String::new(),
+        reference: None,
+        message: None,
+        in_order: true,
+        expires_days: Some(30),
+        remind_days: Some(7),
+    });
+    preparation.set_account("Office");
+    assert_eq!(preparation.draft().receivers.len(), 1);
+    assert_eq!(preparation.draft().remind_days, Some(7));
+    preparation.set_account(THIS_COMPUTER);
+    assert!(preparation.draft().receivers.is_empty());
+    assert_eq!(preparation.draft().remind_days, None);
+}
+
+#[tokio::test]
+async fn a_page_is_opened_from_here_for_the_one_whose_turn_it_is_until_the_session_ends() {
+    let (_folder, desk) = desk();
+    desk.add_account(account(BOTH, false)).await.unwrap();
+    let signer = |number| NewSigner {
+        number,
+        name: format!("Signer {number}"),
+        email: None,
+        options: BTreeMap::new(),
+    };
+    desk.history()
+        .add_session(&NewSession {
+            id: "s1",
+            title: "Lease",
+            reference: None,
+            message: None,
+            service: Service::Signhost,
+            account: "Office",
+            created: desk.now_millis(),
+            expires: None,
+            expires_days: Some(30),
+            remind_days: None,
+            options: &BTreeMap::new(),
+            receivers: &[],
+            in_order: true,
+            signers: &[signer(1), signer(2)],
+            documents: &[],
+            plan: &[],
+            events: &[],
+        })
+        .unwrap();
+    assert!(desk.outlook("s1").unwrap().pages.is_empty());
+    desk.history().set_state("s1", State::Waiting, &[]).unwrap();
+    assert_eq!(desk.outlook("s1").unwrap().pages, [1]);
+    desk.history()
+        .set_state("s1", State::Cancelled, &[])
+        .unwrap();
+    let after = desk.outlook("s1").unwrap();
+    assert!(after.pages.is_empty());
+    assert_eq!(after.next, None);
+}
