@@ -72,13 +72,26 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a folder and those above it; new ones are for this user only.
+/// Makes a folder and those above it; new ones are for this user only, and are there also after a
+/// power cut: what is synced in a folder whose own name is not would be lost with it. The name is
+/// synced also where the folder was there, since whoever made it may have died before that.
 pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+    if let Some(above) = above
+        && !above.is_dir()
+    {
+        make_private_folder(above)?;
+    }
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    builder.create(path)?;
+    match above.map_or(Ok(()), sync_folder) {
+        // Not ours, and so not made just now.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    }
 }
 
 /// Makes an empty file for this user only, unless it is there. What SQLite lays beside it takes

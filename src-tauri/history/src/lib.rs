@@ -42,6 +42,15 @@ pub use signers::SignedNow;
 /// How long a writer waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// Differs from an earlier one when anything was written meanwhile, by whichever process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// Writes of this connection.
+    own: u64,
+    /// SQLite's count of the writes of others.
+    others: i64,
+}
+
 /// An open history. Clones share the connection.
 #[derive(Clone)]
 pub struct History {
@@ -59,7 +68,9 @@ impl History {
     /// [`HistoryError::Newer`] and [`HistoryError::Foreign`] leave the file as it was.
     pub fn open(folder: &Path) -> Result<Self, HistoryError> {
         let path = folder.join("history.sqlite");
+        // The store's folder with it, so that its name is safe before anything lies in it.
         files::make_private_folder(folder)
+            .and_then(|()| files::make_private_folder(&folder.join("store")))
             .and_then(|()| files::make_private_file(&path))
             .map_err(|source| HistoryError::Folder {
                 path: folder.display().to_string(),
@@ -97,6 +108,19 @@ impl History {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Tells whether anything was written since the last call. Costs next to nothing.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn version(&self) -> Result<Version, HistoryError> {
+        self.read(|c| {
+            Ok(Version {
+                own: c.total_changes(),
+                others: c.pragma_query_value(None, "data_version", |row| row.get(0))?,
+            })
+        })
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {

@@ -114,6 +114,21 @@ impl History {
         })
     }
 
+    /// Takes the newest count back: that request was never made.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn give_back(&self, scope: Scope<'_>, kind: &str) -> Result<(), HistoryError> {
+        self.write(|t| {
+            t.execute(
+                "DELETE FROM spent WHERE rowid =
+                 (SELECT max(rowid) FROM spent WHERE scope = ?1 AND kind = ?2)",
+                params![scope.key(), kind],
+            )?;
+            Ok(())
+        })
+    }
+
     /// How many requests were counted since then.
     ///
     /// # Errors
@@ -302,4 +317,39 @@ pub(crate) fn set_urls(
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_is_taken_back_is_allowed_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::open(folder.path()).unwrap();
+        let scope = || Scope::Session("a");
+        assert!(history.spend(scope(), "read", 1, None, 1_000).unwrap());
+        assert!(!history.spend(scope(), "read", 1, None, 2_000).unwrap());
+        history.give_back(scope(), "read").unwrap();
+        assert!(history.spend(scope(), "read", 1, None, 3_000).unwrap());
+    }
+
+    #[test]
+    fn every_write_gives_the_history_another_version_and_a_look_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::open(folder.path()).unwrap();
+        let other = History::open(folder.path()).unwrap();
+        let first = history.version().unwrap();
+        history.spent(Scope::Session("a"), "read", None).unwrap();
+        assert_eq!(history.version().unwrap(), first);
+        other
+            .spend(Scope::Session("a"), "read", 1, None, 1)
+            .unwrap();
+        let second = history.version().unwrap();
+        assert_ne!(second, first);
+        history
+            .spend(Scope::Session("b"), "read", 1, None, 1)
+            .unwrap();
+        assert_ne!(history.version().unwrap(), second);
+    }
 }
