@@ -9,6 +9,7 @@ pub mod api;
 mod bench;
 pub mod clock;
 mod computer;
+mod due;
 mod engine;
 mod error;
 mod export;
@@ -117,6 +118,8 @@ struct Inner {
     stops: Mutex<HashMap<String, watch::Sender<bool>>>,
     /// Wakes the tracker.
     tracker: Notify,
+    /// What the tracker need not think through again.
+    known: Mutex<due::Known>,
     /// The address of this process's signing page, while it is served.
     serving: Mutex<Option<String>>,
 }
@@ -151,6 +154,7 @@ impl Desk {
                 secrets: Mutex::default(),
                 stops: Mutex::default(),
                 tracker: Notify::new(),
+                known: Mutex::default(),
                 serving: Mutex::default(),
             }),
         })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use history::{NewEvent, Observation, Scope, SessionRow};
-use services::{Asked, Connector, Seen, SeenState, StepError};
+use services::{Again, Asked, Connector, Seen, SeenState, StepError};
 use session::{ErrorCode, Service, SignerState, State, StepState};
 
 use crate::bench::Lent;
@@ -35,12 +35,13 @@ impl Desk {
         };
         match connector.look(&job, &lent, anyway).await {
             Ok(seen) => {
+                self.was_accepted(&row.account)?;
                 self.note_seen(id, seen).await?;
                 self.history().take_up_again(id, None)?;
                 if self.history().session(id)?.state == State::Waiting {
                     self.history().set_error(id, None)?;
                 }
-                Ok(())
+                self.blind_now(id, connector.as_ref())
             }
             Err(error) => {
                 // That it could not be asked changes nothing about the session itself.
@@ -55,15 +56,51 @@ impl Desk {
                     self.history()
                         .set_error(id, Some((error.code, &error.detail)))?;
                     let tries = row.again.map_or(0, |(_, tries)| tries);
-                    let pause =
-                        i64::from(60_u32.saturating_mul(2_u32.saturating_pow(tries.min(8))));
+                    let counted =
+                        connector.look_allowance().is_some() && error.again != Again::Offline;
+                    let pause = pause_after(tries, counted);
                     self.history()
-                        .take_up_again(id, Some(self.now_millis() + pause.min(3_600) * 1_000))?;
+                        .take_up_again(id, Some(self.now_millis() + pause))?;
+                    self.blind_now(id, connector.as_ref())?;
                 }
                 self.session_changed(id);
                 Err(DeskError::Step(error))
             }
         }
+    }
+
+    /// A session that cannot be asked for any more and has not ended is a person's, who may look
+    /// at the service's own page: silence would be taken for waiting.
+    pub(crate) fn blind_now(&self, id: &str, connector: &dyn Connector) -> Result<(), DeskError> {
+        let Some(allowance) = connector.look_allowance() else {
+            return Ok(());
+        };
+        let spent = self
+            .history()
+            .spent(Scope::Session(id), allowance.kind, None)?;
+        if spent < allowance.most || self.history().session(id)?.state != State::Waiting {
+            return Ok(());
+        }
+        let code = ErrorCode::AskingBudgetSpent;
+        let detail = self.words().told(code, &Args::new(), None).message;
+        let event = self.event(
+            "paraph",
+            "attention",
+            Args::from([("detail".to_owned(), detail)]),
+        );
+        self.history().set_state(id, State::Attention, &[event])?;
+        let detail = format!("{} of {} are made", allowance.kind, allowance.most);
+        Ok(self.history().set_error(id, Some((code, &detail)))?)
+    }
+
+    /// The service took the account's key: sessions that waited because it once had not go on.
+    pub(crate) fn was_accepted(&self, account: &str) -> Result<(), DeskError> {
+        if self.account_row(account)?.tested.as_deref() == Some("refused") {
+            self.history().set_tested(account, "proven")?;
+            self.announce(crate::Change::Accounts);
+            self.tracker_wakes();
+        }
+        Ok(())
     }
 
     /// Records what an answer says about a session.
@@ -191,12 +228,13 @@ impl Desk {
 
     /// Does what is due now, one session after the other, and says when the next is due.
     pub async fn work_that_is_due(&self) -> Option<i64> {
+        let version = self.history().version().ok();
+        if let Some(next) = self.at_rest(version) {
+            return next;
+        }
         let mut next: Option<i64> = None;
         let mut first = true;
-        for id in self.followed().unwrap_or_default() {
-            let Ok(Some(at)) = self.due(&id) else {
-                continue;
-            };
+        for (id, at) in self.all_due().unwrap_or_default() {
             if at > self.now_millis() {
                 next = Some(next.map_or(at, |other| other.min(at)));
                 continue;
@@ -213,23 +251,8 @@ impl Desk {
                 next = Some(next.map_or(at, |other| other.min(at)));
             }
         }
+        self.rest(version.filter(|_| first), next);
         next
-    }
-
-    /// Sessions elsewhere that are still open.
-    fn followed(&self) -> Result<Vec<String>, DeskError> {
-        let query = history::Query {
-            states: vec![State::Sending, State::Waiting, State::Completed],
-            limit: u32::MAX,
-            ..history::Query::default()
-        };
-        Ok(self
-            .history()
-            .sessions(&query)?
-            .into_iter()
-            .filter(|row| row.service != Service::Local)
-            .map(|row| row.id)
-            .collect())
     }
 
     /// When a session is to be worked on by itself: taken up again, or looked at.
@@ -406,9 +429,37 @@ impl Desk {
     }
 }
 
+/// How long after a look in vain the next one is made, in milliseconds. One that may have been
+/// counted by a service which answers only a few is not repeated until a longer trouble is over.
+fn pause_after(tries: u32, counted: bool) -> i64 {
+    const MINUTE: u32 = 60;
+    let (first, factor, longest) = if counted {
+        (60 * MINUTE, 6_u32, 24 * 60 * MINUTE)
+    } else {
+        (MINUTE, 2, 60 * MINUTE)
+    };
+    let pause = first.saturating_mul(factor.saturating_pow(tries.min(8)));
+    i64::from(pause.min(longest)) * 1_000
+}
+
 fn is_started(state: &SeenState) -> bool {
     !matches!(
         state,
         SeenState::NotStarted | SeenState::Unknown(_) | SeenState::Gone
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_that_answers_only_a_few_looks_is_left_alone_through_a_long_outage() {
+        let hours = |tries: u32| -> i64 {
+            (0..tries).map(|n| pause_after(n, true)).sum::<i64>() / 3_600_000
+        };
+        assert_eq!((hours(1), hours(2), hours(3)), (1, 7, 31));
+        assert_eq!(pause_after(0, false), 60_000);
+        assert_eq!(pause_after(30, false), 3_600_000);
+    }
 }

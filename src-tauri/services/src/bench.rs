@@ -78,6 +78,9 @@ pub trait Bench: Send + Sync {
     /// made.
     fn spend(&self, allowance: &Allowance) -> Result<(), StepError>;
 
+    /// Takes a count back: the request never left this computer.
+    fn give_back(&self, allowance: &Allowance);
+
     /// How many are left of an allowance.
     fn left(&self, allowance: &Allowance) -> u32;
 

@@ -233,6 +233,13 @@ impl Bench for TestBench {
         Ok(self.put(b"%PDF-1.4 copy %%EOF"))
     }
 
+    fn give_back(&self, allowance: &Allowance) {
+        let mut spent = self.spent.lock().unwrap();
+        if let Some(count) = spent.get_mut(allowance.kind) {
+            *count -= 1;
+        }
+    }
+
     fn spend(&self, allowance: &Allowance) -> Result<(), StepError> {
         if self.left(allowance) == 0 {
             return Err(StepError::new(ErrorCode::AskingBudgetSpent, allowance.kind));

@@ -80,7 +80,9 @@ impl Desk {
         let done = self.advance_steps(id).await;
         match &done {
             Ok(()) => {
-                if self.history().session(id)?.error.is_some() {
+                let row = self.history().session(id)?;
+                // What a person is to know of it stays.
+                if row.error.is_some() && row.state != State::Attention {
                     self.history().set_error(id, None)?;
                 }
             }
@@ -118,7 +120,7 @@ impl Desk {
         if self.history().session(id)?.state == State::Completed {
             self.run(id, connector, &plan, Turn::AllSigned).await?;
         }
-        Ok(())
+        self.blind_now(id, connector)
     }
 
     pub(crate) async fn connector_of_session(

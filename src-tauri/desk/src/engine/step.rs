@@ -63,6 +63,10 @@ impl Desk {
                     Ok(Probed::Unknown(why)) => {
                         return self.ask_a_person(id, step, &lost(&why));
                     }
+                    // It is unknown, and cannot be asked.
+                    Err(error) if error.code == ErrorCode::AskingBudgetSpent => {
+                        return self.ask_a_person(id, step, &error);
+                    }
                     Err(error) => error,
                 }
             } else if unknown && step.word == StepWord::Once {
@@ -152,6 +156,9 @@ impl Desk {
         let mut left = self
             .unless_stopped(id, connector.perform(&job, &step.name, &lent))
             .await?;
+        if !matches!(left.outcome, StepOutcome::Copied { .. }) {
+            self.was_accepted(&row.account)?;
+        }
         if let Some(fetched) = left.fetched.take() {
             left.outcome = self.believe(id, fetched).await?;
         }

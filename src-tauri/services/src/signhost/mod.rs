@@ -38,8 +38,8 @@ use self::answer::Transaction;
 use self::wire::{Ask, Keys};
 use crate::http::{Answer, Body, Http, Method, Redactor, Setup, Timeouts};
 use crate::{
-    Account, Allowance, Asked, Bench, Connector, Job, JobDocument, Left, Objection, Postback,
-    Probed, RetryPolicy, Seen, SeenState, StepError, Tested, check_base_url,
+    Account, Allowance, Asked, Bench, Connector, Happened, Job, JobDocument, Left, Objection,
+    Postback, Probed, RetryPolicy, Seen, SeenState, StepError, Tested, check_base_url,
 };
 
 pub use description::description;
@@ -207,9 +207,17 @@ impl Line<'_> {
     /// a part of it, F23).
     async fn read(&self) -> Result<Transaction, StepError> {
         self.bench.spend(&schedule::READS)?;
-        let answer = self
+        let answer = match self
             .answer(Ask::new(Method::GET, self.path()?, Body::None))
-            .await?;
+            .await
+        {
+            Err(error) if error.happened == Happened::No => {
+                // Without a connection nothing is asked, however often.
+                self.bench.give_back(&schedule::READS);
+                return Err(error);
+            }
+            answer => answer?,
+        };
         let it = Transaction::read(&answer.body);
         match (answer.status, it) {
             (200..=299, Some(it)) => Ok(it),

@@ -11,6 +11,9 @@
 //! 5. The last one is kept for the end: an hour after the session ran out, or at a hint which says
 //!    that it ended. It also serves a cancellation, which must look first.
 //!
+//! No two looks are further apart than the 29 days after which a signed file may be gone, whatever
+//! that costs at the end.
+//!
 //! Once a postback came, the looks by the clock stop, except the last (F22).
 
 use std::time::Duration;
@@ -67,6 +70,9 @@ const BUSY: i64 = 5 * MINUTE;
 /// After the end, so that the answer is the last word.
 const AFTER_END: i64 = HOUR;
 
+/// Signed files are kept for 30 days (§7): who looks later finds none.
+const FILES_KEPT: i64 = 29 * DAY;
+
 /// When the session runs out at the service.
 pub(super) fn end(job: &Job, sent: i64) -> i64 {
     let days = i64::from(super::options::days_to_expire(job).unwrap_or(30));
@@ -82,6 +88,7 @@ pub(super) fn near_end(job: &Job, now: i64) -> bool {
         .is_some_and(|text| !text.is_empty())
         || all_signed(job)
         || now >= end(job, job.created) - HOUR
+        || now >= job.checked.unwrap_or(job.created) + FILES_KEPT
 }
 
 fn all_signed(job: &Job) -> bool {
@@ -90,6 +97,11 @@ fn all_signed(job: &Job) -> bool {
 
 /// When to look next by itself.
 pub(super) fn next_look(job: &Job, asked: &Asked, left: u32) -> Option<i64> {
+    let latest = asked.last.unwrap_or(asked.sent) + FILES_KEPT;
+    planned_look(job, asked, left).map(|planned| planned.min(latest))
+}
+
+fn planned_look(job: &Job, asked: &Asked, left: u32) -> Option<i64> {
     if left == 0 {
         return None;
     }
@@ -186,7 +198,7 @@ mod tests {
             hint: Some(HOUR),
             ..Asked::default()
         };
-        assert_eq!(at(&job, asked, 1), Some(30 * DAY + AFTER_END));
+        assert_eq!(at(&job, asked, 1), Some(AFTER_START + FILES_KEPT));
         job.memory.insert("hinted_end".into(), "30".into());
         assert_eq!(at(&job, asked, 1), Some(HOUR + AFTER_HINT));
     }
@@ -204,7 +216,28 @@ mod tests {
     }
 
     #[test]
-    fn f22_once_a_postback_came_the_clock_asks_only_at_the_end() {
+    fn no_look_comes_later_than_a_signed_file_is_kept() {
+        let mut job = example(1, &[1]);
+        job.expires_days = Some(90);
+        let mut asked = Asked {
+            sent: DAY,
+            ..Asked::default()
+        };
+        for left in (1..=5).rev() {
+            let next = at(&job, asked, left).unwrap();
+            assert!(next - asked.last.unwrap_or(asked.sent) < 30 * DAY);
+            job.checked = asked.last;
+            assert!(
+                left > 1 || near_end(&job, next),
+                "the last one may be spent"
+            );
+            asked.last = Some(next);
+            asked.times += 1;
+        }
+    }
+
+    #[test]
+    fn f22_once_a_postback_came_the_clock_asks_only_as_late_as_files_are_kept() {
         let job = example(1, &[1]);
         let asked = Asked {
             last: Some(2 * HOUR),
@@ -213,6 +246,6 @@ mod tests {
             postback: Some(HOUR),
             ..Asked::default()
         };
-        assert_eq!(at(&job, asked, 3), Some(30 * DAY + AFTER_END));
+        assert_eq!(at(&job, asked, 3), Some(2 * HOUR + FILES_KEPT));
     }
 }

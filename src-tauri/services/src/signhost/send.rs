@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::answer::Transaction;
 use super::file_id::{file_id, remembered};
+use super::schedule::READS;
 use super::wire::{self, Ask};
 use super::{Line, create, look, metadata, places};
 use crate::http::{Body, Method};
@@ -212,8 +213,13 @@ impl Line<'_> {
         Ok(StepOutcome::Done.into())
     }
 
-    /// Whether the start happened: status 5 stays until it does (§4, F5). One read.
+    /// Whether the start happened: status 5 stays until it does (§4, F5). One read, but none of
+    /// the last two: a session that nobody can look at any more must not go out.
     pub(super) async fn was_started(&self) -> Result<Probed, StepError> {
+        if self.bench.left(&READS) <= 2 {
+            let why = "whether it was started cannot be asked any more within the rules";
+            return Err(StepError::new(ErrorCode::AskingBudgetSpent, why));
+        }
         self.bench.wait(SETTLE).await?;
         let it = self.read().await?;
         let mut left = Left::from(StepOutcome::Done);

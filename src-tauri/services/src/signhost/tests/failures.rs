@@ -94,6 +94,31 @@ async fn f01_an_answer_without_an_id_or_cut_off_is_a_lost_one() {
 }
 
 #[tokio::test]
+async fn f14_a_look_that_never_left_this_computer_costs_none_of_the_five_reads() {
+    let bench = TestBench::new();
+    let job = job(&bench, &[1], true);
+    let it = Signhost::new(account("http://127.0.0.1:9/")).unwrap();
+    let error = it.look(&job, &bench, false).await.unwrap_err();
+    assert_eq!(error.again, Again::Offline);
+    assert_eq!(bench.left(&schedule::READS), 5);
+    let server = Server::start(vec![Does::Drops]).await;
+    let error = connector(&server).look(&job, &bench, false).await;
+    assert_eq!(error.unwrap_err().happened, Happened::Unknown);
+    assert_eq!(bench.left(&schedule::READS), 4);
+}
+
+#[tokio::test]
+async fn f05_whether_it_was_started_is_not_asked_with_the_last_two_reads() {
+    let bench = TestBench::new();
+    let job = job(&bench, &[1], true);
+    bench.spend_all(&schedule::READS, 2);
+    let server = Server::start(vec![status(5)]).await;
+    let error = connector(&server).probe(&job, "start", &bench).await;
+    assert_eq!(error.unwrap_err().code, ErrorCode::AskingBudgetSpent);
+    assert!(server.got().is_empty());
+}
+
+#[tokio::test]
 async fn f02_an_upload_whose_answer_was_lost_goes_out_again_alike() {
     let bench = TestBench::new();
     let job = job(&bench, &[1], true);
