@@ -1,17 +1,18 @@
 //! A clock that does not wait: who sleeps turns it on.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use desk::Clock;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, UtcOffset};
 
 /// A clock that stands still but for those who sleep by it. Clones are the same clock.
 #[derive(Debug, Clone)]
 pub struct TurnedClock {
     millis: Arc<AtomicI64>,
+    zone: Arc<AtomicI32>,
 }
 
 impl Default for TurnedClock {
@@ -19,6 +20,7 @@ impl Default for TurnedClock {
         // 25 November 2026, 10:00 UTC.
         Self {
             millis: Arc::new(AtomicI64::new(1_795_600_800_000)),
+            zone: Arc::default(),
         }
     }
 }
@@ -32,16 +34,28 @@ impl TurnedClock {
 
     /// Turns it on.
     pub fn turn(&self, by: Duration) {
-        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.millis.fetch_add(by, Ordering::SeqCst);
+        self.set_by(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+    }
+
+    /// Somebody sets it, by so many milliseconds, forth or back.
+    pub fn set_by(&self, millis: i64) {
+        self.millis.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// The computer is in another zone now: its offset in hours.
+    pub fn move_to_zone(&self, hours: i32) {
+        self.zone.store(hours * 3600, Ordering::SeqCst);
     }
 }
 
 #[async_trait]
 impl Clock for TurnedClock {
     fn now(&self) -> OffsetDateTime {
+        let zone = self.zone.load(Ordering::SeqCst);
+        let zone = UtcOffset::from_whole_seconds(zone).unwrap_or(UtcOffset::UTC);
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.millis()) * 1_000_000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+            .to_offset(zone)
     }
 
     async fn sleep(&self, time: Duration) {

@@ -1,156 +1,282 @@
 //! The engine cut at every await point, under every fault of the service; then opened again, and
 //! looked at: nothing twice, nothing lost.
+//!
+//! First the whole grid: every trouble at every await point. Then combinations by chance: two
+//! troubles, a second crash while the first is mended, a person who cancels in the middle. What
+//! the n-th combination is follows from the seed and n alone.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use session::{Session, State};
-use simulators::core::ErrorBody;
-use simulators::signhost::{self, Operation, Signhost};
+use desk::{Decision, DeskError};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use session::{ErrorCode, Session, State};
+use simulators::signhost::{self, Signhost, status};
+use tokio::task::JoinSet;
 use worker::Pool;
 
+use crate::faults::{Trouble, troubles};
+use crate::judge::judge;
 use crate::{Office, cut_at};
 
 /// How often the rest of a life is tried after the cut before it must have come to its end.
-const ROUNDS: u32 = 80;
+const ROUNDS: u32 = 90;
+/// The time between two of them. The five reads of a transaction are spread over its month.
+const ROUND: Duration = Duration::from_secs(12 * 3600);
+/// More await points than a life has.
+const LONG: u32 = 400;
+
+/// What is to be tried.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The program that reads PDFs.
+    pub worker: PathBuf,
+    /// How many combinations at most.
+    pub most: u32,
+    /// What decides the combinations by chance.
+    pub seed: u64,
+    /// Every so many await points of the grid; 0: no grid, chance alone.
+    pub step: u32,
+    /// How many are tried at once.
+    pub at_once: usize,
+}
 
 /// What was tried and what was found.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Combinations of a fault and a cut.
+    /// Combinations of troubles and cuts.
     pub tried: u32,
-    /// How the sessions ended.
-    pub kept: u32,
-    /// In *needs attention*.
-    pub attention: u32,
-    /// Failed before anybody was told.
-    pub failed: u32,
-    /// Cut before anything was recorded.
-    pub nothing: u32,
+    /// Those that were really cut, rather than at their end before.
+    pub cut: u32,
+    /// How the sessions ended, by words.
+    pub ends: BTreeMap<String, u32>,
     /// What must not be, each with its combination.
     pub wrong: Vec<String>,
 }
 
-/// Every fault, by its number: name and how it is laid.
-fn faults() -> Vec<(String, Box<dyn Fn(&Signhost)>)> {
-    let mut all: Vec<(String, Box<dyn Fn(&Signhost)>)> =
-        vec![("no fault".to_owned(), Box::new(|_: &Signhost| {}))];
-    let operations = [
-        Operation::Create,
-        Operation::Metadata,
-        Operation::Upload,
-        Operation::Start,
-        Operation::Read,
-        Operation::File,
-        Operation::Receipt,
-    ];
-    for operation in operations {
-        let name = operation.as_str();
-        let mut add = |what: &str, lay: Box<dyn Fn(&Signhost)>| {
-            all.push((format!("{name}: {what}"), lay));
-        };
-        add(
-            "the answer is lost",
-            Box::new(move |s| s.faults().on(operation.as_str()).nth(1).drop_after_accept()),
-        );
-        add(
-            "the request is lost",
-            Box::new(move |s| {
-                s.faults()
-                    .on(operation.as_str())
-                    .nth(1)
-                    .drop_before_accept()
-            }),
-        );
-        add(
-            "the answer is cut",
-            Box::new(move |s| s.faults().on(operation.as_str()).nth(1).cut_reply()),
-        );
-        add(
-            "500",
-            Box::new(move |s| s.faults().on(operation.as_str()).nth(1).status(500)),
-        );
-        add(
-            "502 in HTML although it was done",
-            Box::new(move |s| {
-                s.faults()
-                    .on(operation.as_str())
-                    .nth(1)
-                    .status_after_accept(502);
-            }),
-        );
-        add(
-            "503 with Retry-After",
-            Box::new(move |s| {
-                s.faults().on(operation.as_str()).nth(1).status_with(
-                    503,
-                    Some("3"),
-                    ErrorBody::default(),
-                );
-            }),
-        );
-        add(
-            "no JSON",
-            Box::new(move |s| s.faults().on(operation.as_str()).nth(1).garbage_json()),
-        );
+impl Report {
+    /// How many ended so.
+    #[must_use]
+    pub fn ended(&self, how: &str) -> u32 {
+        self.ends.get(how).copied().unwrap_or(0)
     }
-    all
 }
 
-/// Tries combinations of a fault and an await point: every `step`-th, at most so many.
-pub async fn cuts(worker: PathBuf, step: u32, most: u32) -> Report {
-    let workers = desk::readers(worker.clone());
+/// One life with its troubles.
+#[derive(Debug, Clone, Default)]
+struct Combination {
+    /// What is wrong until the first crash, by number.
+    first: Vec<usize>,
+    /// At which await point the process dies.
+    cut: u32,
+    /// After so many of them the person calls it off.
+    cancel: Option<u32>,
+    /// What is wrong in the process after it, and where that dies, too.
+    second: Option<(Vec<usize>, u32)>,
+}
+
+impl Combination {
+    fn by_chance(seed: u64, number: u32, troubles: usize) -> Self {
+        let mut chance = StdRng::seed_from_u64(seed ^ (u64::from(number) << 32));
+        let mut some = |most: usize| -> Vec<usize> {
+            let count = chance.random_range(0..=most);
+            (0..count)
+                .map(|_| chance.random_range(0..troubles))
+                .collect()
+        };
+        let (first, again) = (some(2), some(2));
+        // Most of a life's await points lie at its beginning.
+        let latest = if chance.random_bool(0.7) { 60 } else { LONG };
+        Self {
+            first,
+            cut: chance.random_range(0..latest),
+            cancel: chance.random_bool(0.3).then(|| chance.random_range(0..120)),
+            second: chance
+                .random_bool(0.5)
+                .then(|| (again, chance.random_range(0..40))),
+        }
+    }
+
+    fn words(&self, all: &[Trouble]) -> String {
+        let names = |numbers: &[usize]| {
+            let names: Vec<&str> = numbers
+                .iter()
+                .filter_map(|number| all.get(*number))
+                .map(|trouble| trouble.name.as_str())
+                .collect();
+            names.join(" + ")
+        };
+        let mut words = format!("[{}] cut at {}", names(&self.first), self.cut);
+        if let Some(after) = self.cancel {
+            words.push_str(&format!(", called off at {after}"));
+        }
+        if let Some((numbers, cut)) = &self.second {
+            words.push_str(&format!(", then [{}] cut at {cut}", names(numbers)));
+        }
+        words
+    }
+}
+
+/// How one went.
+struct Went {
+    cut: bool,
+    end: String,
+    wrong: Vec<String>,
+}
+
+/// Tries combinations as the plan says.
+pub async fn crash(plan: &Plan) -> Report {
+    let all = Arc::new(troubles());
+    let workers = desk::readers(plan.worker.clone());
     let mut report = Report::default();
     let mut waits = 0;
-    // By await point, then by fault, so that a share of it sees every fault.
+    while plan.step > 0 && report.tried < plan.most {
+        let row = (0..all.len())
+            .map(|number| Combination {
+                first: vec![number],
+                cut: waits,
+                ..Combination::default()
+            })
+            .map(|one| (format!("{} ", one.words(&all)), one))
+            .take((plan.most - report.tried) as usize);
+        if !several(plan, &all, &workers, row, &mut report).await {
+            break;
+        }
+        waits += plan.step;
+    }
+    let rest = (report.tried..plan.most).map(|number| {
+        let one = Combination::by_chance(plan.seed, number, all.len());
+        let words = one.words(&all);
+        (format!("seed {} number {number}: {words}", plan.seed), one)
+    });
+    several(plan, &all, &workers, rest, &mut report).await;
+    report
+}
+
+/// The combination by chance of that number alone.
+pub async fn crash_again(plan: &Plan, number: u32) -> Report {
+    let all = Arc::new(troubles());
+    let workers = desk::readers(plan.worker.clone());
+    let one = Combination::by_chance(plan.seed, number, all.len());
+    let mut report = Report::default();
+    let row = [(one.words(&all), one)].into_iter();
+    several(plan, &all, &workers, row, &mut report).await;
+    report
+}
+
+/// Tries several side by side. False when none was cut before its end.
+async fn several(
+    plan: &Plan,
+    all: &Arc<Vec<Trouble>>,
+    workers: &Pool,
+    combinations: impl Iterator<Item = (String, Combination)>,
+    report: &mut Report,
+) -> bool {
+    let mut any = false;
+    let mut running = JoinSet::new();
+    let mut combinations = combinations.fuse();
     loop {
-        let mut any = false;
-        for (name, lay) in faults() {
-            if report.tried >= most {
-                return report;
+        while running.len() < plan.at_once.max(1)
+            && let Some((name, one)) = combinations.next()
+        {
+            let (all, worker, workers) = (all.clone(), plan.worker.clone(), workers.clone());
+            running.spawn(async move {
+                let went = once(&worker, &workers, &all, &one).await;
+                (name, went)
+            });
+        }
+        let Some(done) = running.join_next().await else {
+            return any;
+        };
+        report.tried += 1;
+        match done {
+            Ok((name, went)) => {
+                any |= went.cut;
+                report.cut += u32::from(went.cut);
+                *report.ends.entry(went.end).or_default() += 1;
+                let wrong = went.wrong.into_iter().map(|what| format!("{name}: {what}"));
+                report.wrong.extend(wrong);
             }
-            let went = once(&worker, &workers, &name, &lay, waits, &mut report).await;
-            any |= went;
+            Err(panic) => report
+                .wrong
+                .push(format!("a combination broke down: {panic}")),
         }
-        if !any {
-            return report;
-        }
-        waits += step;
     }
 }
 
-/// One combination. False when the life came to its end before the cut.
-async fn once(
-    worker: &PathBuf,
-    workers: &Pool,
-    name: &str,
-    lay: &dyn Fn(&Signhost),
-    waits: u32,
-    report: &mut Report,
-) -> bool {
-    let service = Signhost::start(signhost::Options::default()).expect("the simulator");
-    let mut office = Office::beside(service, worker.clone(), workers.clone()).await;
-    lay(&office.service);
-    report.tried += 1;
-    let cut = cut_at(life(&office), waits).await.is_none();
+/// One combination.
+async fn once(worker: &Path, workers: &Pool, all: &[Trouble], one: &Combination) -> Went {
+    let mut options = signhost::Options {
+        cheap_files: true,
+        posts_per_hour: None,
+        bad_per_hour: None,
+        ..signhost::Options::default()
+    };
+    let troubles = |numbers: &[usize]| -> Vec<&Trouble> {
+        numbers
+            .iter()
+            .filter_map(|number| all.get(*number))
+            .collect()
+    };
+    let first = troubles(&one.first);
+    let second = one
+        .second
+        .as_ref()
+        .map(|(numbers, cut)| (troubles(numbers), *cut));
+    let later = second.iter().flat_map(|(troubles, _)| troubles);
+    for trouble in first.iter().chain(later) {
+        trouble.set_up(&mut options);
+    }
+    let service = Signhost::start(options).expect("the simulator");
+    let mut office = Office::beside(service, worker.to_owned(), workers.clone()).await;
+    for trouble in first {
+        trouble.lay(&office.service);
+    }
+    let cut = cut_at(life(&office, one.cancel), one.cut).await.is_none();
     // The process is dead; another begins.
     office.close();
     office.service.faults().clear();
     office.open_desk();
-    let found = rest_of_life(&office).await;
-    judge(&office, found, &format!("{name}, cut at {waits}"), report);
-    cut
+    if let Some((troubles, cut)) = second {
+        for trouble in troubles {
+            trouble.lay(&office.service);
+        }
+        cut_at(rest_of_life(&office), cut).await;
+        office.close();
+        office.service.faults().clear();
+        office.open_desk();
+    }
+    let session = rest_of_life(&office).await;
+    let (end, wrong) = judge(&office, session);
+    Went { cut, end, wrong }
 }
 
-/// Send, sign, fetch.
-async fn life(office: &Office) {
-    let Ok(session) = office.send().await else {
+/// Send, sign, fetch; or call it off in between.
+async fn life(office: &Office, cancel: Option<u32>) {
+    let desk = office.desk();
+    let called_off = async {
+        let Some(after) = cancel else {
+            return;
+        };
+        for _ in 0..after {
+            tokio::task::yield_now().await;
+        }
+        for session in office.sessions() {
+            // It may have ended already, or be signed.
+            let _ = desk.cancel(&session.id, Some("A better offer")).await;
+        }
+    };
+    let (sent, ()) = tokio::join!(office.send(), called_off);
+    let Ok(session) = sent else {
         return;
     };
     sign(office);
     for _ in 0..3 {
         // What goes wrong here is what the rest must mend.
-        let _ = office.desk().check(&session.id, false).await;
+        let _ = desk.check(&session.id, false).await;
     }
 }
 
@@ -161,72 +287,60 @@ fn sign(office: &Office) {
     }
 }
 
+/// What becomes of it when it is left to Paraph, and where it needs attention, to a person who
+/// looks once.
 async fn rest_of_life(office: &Office) -> Option<Session> {
     let desk = office.desk();
+    let mut looked = 0;
     for _ in 0..ROUNDS {
+        // The person has seen to the account, and says so.
+        let _ = office.test_account().await;
         let _ = desk.resume_all().await;
-        let listed = desk
-            .sessions(&desk::ListQuery::default())
-            .expect("the list");
-        let session = listed.sessions.into_iter().next()?;
-        if session.state.is_ended() || session.state == State::Attention {
+        let session = office.sessions().into_iter().next()?;
+        if session.state == State::Attention && looked < 3 {
+            looked += 1;
+            let _ = decide(office, &session).await;
+        } else if session.state.is_ended() || session.state == State::Attention {
             return Some(session);
         }
         sign(office);
-        office.later(Duration::from_secs(12 * 3600)).await;
+        if is_stuck(office) && session.state == State::Waiting {
+            return Some(session);
+        }
+        office.later(ROUND).await;
     }
-    let listed = desk
-        .sessions(&desk::ListQuery::default())
-        .expect("the list");
-    listed.sessions.into_iter().next()
+    office.sessions().into_iter().next()
 }
 
-fn judge(office: &Office, session: Option<Session>, name: &str, report: &mut Report) {
-    let mut wrong = |what: String| report.wrong.push(format!("{name}: {what}"));
-    let transactions = office.service.transactions();
-    let started: Vec<_> = transactions.iter().filter(|t| t.starts > 0).collect();
-    let starts: u32 = transactions.iter().map(|t| t.starts).sum();
-    if starts > 1 {
-        wrong(format!("{starts} starts"));
+/// What a person does about a session in attention: looks at it now, and where it still cannot be
+/// told, goes by what the service's own page shows.
+async fn decide(office: &Office, session: &Session) -> Result<(), DeskError> {
+    let desk = office.desk();
+    // Beyond the rules only where the service has not had all its questions.
+    let reads = office.service.transactions().iter().map(|t| t.reads).max();
+    let anyway = reads.is_none_or(|reads| reads < 5);
+    let looked = desk.check(&session.id, anyway).await?;
+    let is_known = looked.error.is_none_or(|error| {
+        ![ErrorCode::OutcomeUnknown, ErrorCode::AskingBudgetSpent]
+            .iter()
+            .any(|code| code.as_str() == error.code)
+    });
+    if looked.state != State::Attention || is_known {
+        return Ok(());
     }
-    for transaction in &transactions {
-        for (who, times) in office.service.invitations(transaction.reference()) {
-            if times > 1 {
-                wrong(format!("{who} was invited {times} times"));
-            }
-        }
-    }
-    for violation in office.service.violations() {
-        wrong(format!("the service saw {violation:?}"));
-    }
-    let Some(session) = session else {
-        if !transactions.is_empty() {
-            wrong("the session is lost".to_owned());
-        }
-        report.nothing += 1;
-        return;
+    let started = office.service.transactions().iter().any(|t| t.starts > 0);
+    let decision = if started {
+        Decision::Sent
+    } else {
+        Decision::NotSent
     };
-    if let Some(started) = started.first()
-        && session.service_session_id.as_deref() != Some(&started.id)
-        && session.state != State::Attention
-    {
-        wrong("it follows another transaction than the one that was started".to_owned());
-    }
-    match session.state {
-        State::Kept => {
-            report.kept += 1;
-            let whole = session.documents.iter().all(|d| d.signed.is_some());
-            if !whole || session.receipt.is_none() {
-                wrong("kept without its files".to_owned());
-            }
-        }
-        State::Attention => {
-            report.attention += 1;
-            if session.error.is_none() {
-                wrong("needs attention without a reason".to_owned());
-            }
-        }
-        State::Failed if started.is_empty() => report.failed += 1,
-        other => wrong(format!("ended as {other:?}: {:?}", session.error)),
-    }
+    desk.resolve(&session.id, decision).await.map(drop)
+}
+
+/// Whether the service has been busy for longer than it can be: only the vendor can help there.
+fn is_stuck(office: &Office) -> bool {
+    let transactions = office.service.transactions();
+    transactions
+        .iter()
+        .any(|t| t.status == status::PROCESSING && t.reads >= 4)
 }

@@ -1,34 +1,156 @@
-//! `cargo xtask crash`: cuts the sending engine everywhere and looks at what is left.
-//!
-//! `paraph-crash [COMBINATIONS]`; the same program is the worker that reads PDFs.
+//! `cargo xtask crash`: cuts the sending engine everywhere, kills the command line, takes the
+//! power away, and looks at what is left. The same program is the worker that reads PDFs.
 #![allow(clippy::print_stdout, reason = "its report")]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
+
+use sending::{Kills, Plan, cpu_seconds};
+
+const USAGE: &str = "\
+paraph-crash [--combinations N] [--kills N] [--power N] [--seed S] [--chance] [--at-once N]
+             [--only NUMBER]
+  --chance: no grid of every trouble at every await point, combinations by chance alone
+  --only: the combination by chance of that number
+PARAPH_CLI names the command line that is killed.";
+
+struct Wanted {
+    combinations: u32,
+    kills: u32,
+    power: u32,
+    seed: u64,
+    step: u32,
+    at_once: usize,
+    only: Option<u32>,
+}
 
 fn main() -> ExitCode {
-    let first = std::env::args().nth(1);
-    if first.as_deref() == Some(worker::FLAG) {
+    let mut words = std::env::args().skip(1).peekable();
+    if words.peek().is_some_and(|first| first == worker::FLAG) {
         return worker::run();
     }
-    let most = first.and_then(|n| n.parse().ok()).unwrap_or(u32::MAX);
-    let program = std::env::current_exe().unwrap_or_default();
-    let Ok(runtime) = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    else {
-        return ExitCode::FAILURE;
+    match wanted(words) {
+        Some(wanted) => run(&wanted),
+        None => {
+            println!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn wanted(mut words: impl Iterator<Item = String>) -> Option<Wanted> {
+    let mut wanted = Wanted {
+        combinations: 0,
+        kills: 0,
+        power: 0,
+        seed: 1,
+        step: 1,
+        at_once: 8,
+        only: None,
     };
-    let report = runtime.block_on(sending::cuts(program, 1, most));
-    println!(
-        "{} combinations: {} kept, {} need attention, {} failed unsent, {} cut before anything",
-        report.tried, report.kept, report.attention, report.failed, report.nothing
-    );
-    for wrong in &report.wrong {
+    while let Some(word) = words.next() {
+        if word == "--chance" {
+            wanted.step = 0;
+            continue;
+        }
+        let value = words.next()?;
+        let number: u32 = value.parse().ok()?;
+        match word.as_str() {
+            "--combinations" => wanted.combinations = number,
+            "--kills" => wanted.kills = number,
+            "--power" => wanted.power = number,
+            "--seed" => wanted.seed = number.into(),
+            "--at-once" => wanted.at_once = usize::try_from(number).ok()?,
+            "--only" => wanted.only = Some(number),
+            _ => return None,
+        }
+    }
+    Some(wanted)
+}
+
+fn run(wanted: &Wanted) -> ExitCode {
+    let mut wrong = Vec::new();
+    println!("seed {}", wanted.seed);
+    if wanted.combinations > 0 || wanted.only.is_some() {
+        wrong.extend(combinations(wanted));
+    }
+    for (what, most, power) in [
+        ("kills", wanted.kills, false),
+        ("power losses", wanted.power, true),
+    ] {
+        if most > 0 {
+            wrong.extend(deaths(wanted, what, most, power));
+        }
+    }
+    for wrong in &wrong {
         println!("WRONG {wrong}");
     }
-    if report.wrong.is_empty() {
+    println!("{} wrong", wrong.len());
+    if wrong.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+fn combinations(wanted: &Wanted) -> Vec<String> {
+    let begun = (Instant::now(), cpu_seconds());
+    let Ok(runtime) = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(wanted.at_once + 2)
+        .enable_all()
+        .build()
+    else {
+        return vec!["no runtime".to_owned()];
+    };
+    let plan = Plan {
+        worker: std::env::current_exe().unwrap_or_default(),
+        most: wanted.combinations,
+        seed: wanted.seed,
+        step: wanted.step,
+        at_once: wanted.at_once,
+    };
+    let report = match wanted.only {
+        Some(number) => runtime.block_on(sending::crash_again(&plan, number)),
+        None => runtime.block_on(sending::crash(&plan)),
+    };
+    let how = format!("{} combinations, {} cut", report.tried, report.cut);
+    table(&how, &report.ends, begun);
+    report.wrong
+}
+
+fn deaths(wanted: &Wanted, what: &str, most: u32, power: bool) -> Vec<String> {
+    let begun = (Instant::now(), cpu_seconds());
+    let Some(program) = std::env::var_os("PARAPH_CLI").map(PathBuf::from) else {
+        return vec!["PARAPH_CLI is not set".to_owned()];
+    };
+    let killed = sending::kills(&Kills {
+        program,
+        most,
+        seed: wanted.seed,
+        power,
+        at_once: wanted.at_once,
+        from: wanted.only.unwrap_or(0),
+    });
+    let during: Vec<String> = killed
+        .during
+        .iter()
+        .map(|(command, count)| format!("{command} {count}"))
+        .collect();
+    let how = format!(
+        "{} {what} ({}) in {} contracts",
+        killed.deaths,
+        during.join(", "),
+        killed.contracts
+    );
+    table(&how, &killed.ends, begun);
+    killed.wrong
+}
+
+fn table(how: &str, ends: &std::collections::BTreeMap<String, u32>, (since, cpu): (Instant, f64)) {
+    let (took, cpu) = (since.elapsed().as_secs_f64(), cpu_seconds() - cpu);
+    println!("{how}; {took:.0} s, {cpu:.0} CPU s");
+    for (end, count) in ends {
+        println!("  {count:>6}  {end}");
     }
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use desk::{Desk, DeskError, KeyChoice, NewAccount, Opener, Options};
+use desk::api::Details;
+use desk::{Desk, DeskError, KeyChoice, ListQuery, NewAccount, Opener, Options};
 use secrets::Secret;
 use session::{FindingCode, Service, Session};
 use simulators::signhost::{self, Signhost, Transaction};
@@ -44,12 +45,16 @@ pub struct Office {
     pub service: Signhost,
     /// The clock of the office, whose turns the service follows with [`Office::later`].
     pub clock: TurnedClock,
+    /// The service's address.
+    base_url: String,
     folder: TempDir,
     worker: PathBuf,
     workers: Pool,
     desk: Option<Desk>,
     /// Options of the session.
     pub options: BTreeMap<String, String>,
+    /// After so many days it runs out; none: as the service has it.
+    pub expires_days: Option<u32>,
 }
 
 /// How sending went.
@@ -66,14 +71,29 @@ impl Office {
 
     /// A further office at a service that runs already, with workers that are there already.
     pub async fn beside(service: Signhost, worker: PathBuf, workers: Pool) -> Self {
+        let base_url = service.base_url();
+        Self::with(service, base_url, worker, workers).await
+    }
+
+    /// An office at a service of another process; [`Office::service`] is one that nobody speaks to.
+    pub async fn elsewhere(base_url: String, worker: impl Into<PathBuf>) -> Self {
+        let service = Signhost::start(signhost::Options::default()).expect("the simulator");
+        let worker = worker.into();
+        let workers = desk::readers(worker.clone());
+        Self::with(service, base_url, worker, workers).await
+    }
+
+    async fn with(service: Signhost, base_url: String, worker: PathBuf, workers: Pool) -> Self {
         let mut office = Self {
             service,
+            base_url,
             clock: TurnedClock::default(),
             folder: TempDir::new().expect("a folder"),
             worker,
             workers,
             desk: None,
             options: BTreeMap::new(),
+            expires_days: None,
         };
         office.open_desk();
         office.add_account().await;
@@ -142,7 +162,7 @@ impl Office {
             .add_account(NewAccount {
                 name: ACCOUNT.into(),
                 service: Service::Signhost,
-                base_url: Some(self.service.base_url()),
+                base_url: Some(self.base_url.clone()),
                 settings: BTreeMap::new(),
                 secrets: BTreeMap::from([
                     ("app_key".into(), "DemoApp k3y".into()),
@@ -153,6 +173,18 @@ impl Office {
             })
             .await
             .expect("the account");
+    }
+
+    /// Tests the account where the service refused it.
+    pub async fn test_account(&self) -> Result<(), DeskError> {
+        let accounts = self.desk().account_views().await?;
+        let refused = accounts
+            .iter()
+            .any(|account| account.name == ACCOUNT && account.test.as_deref() == Some("refused"));
+        if refused {
+            self.desk().test_account(ACCOUNT).await?;
+        }
+        Ok(())
     }
 
     /// Sends the contract to Ann and Ben.
@@ -169,6 +201,14 @@ impl Office {
         draft.set_signer(1, "Ann Aalto", "ann@example.com");
         draft.set_signer(2, "Ben Bakker", "ben@example.com");
         draft.set_account(ACCOUNT);
+        draft.set_details(Details {
+            title: String::new(),
+            reference: None,
+            message: None,
+            in_order: false,
+            expires_days: self.expires_days,
+            remind_days: None,
+        });
         for (name, value) in &self.options {
             draft.set_option(name, value);
         }
@@ -177,6 +217,16 @@ impl Office {
         }
         let id = draft.send().await?;
         desk.session(&id)
+    }
+
+    /// All sessions, newest change first.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<Session> {
+        let all = ListQuery {
+            limit: u32::MAX,
+            ..ListQuery::default()
+        };
+        self.desk().sessions(&all).expect("the list").sessions
     }
 
     /// The one transaction that was started; fails when there is another number of them.

@@ -1,11 +1,18 @@
-//! The engine cut at await points, under faults: a share of what `cargo xtask crash` does.
+//! The engine cut at await points, under troubles: a share of what `cargo xtask crash` does.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 const WORKER: &str = env!("CARGO_BIN_EXE_paraph-crash");
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 6)]
 async fn wherever_sending_is_cut_nothing_goes_out_twice_and_nothing_is_lost() {
-    let report = sending::cuts(WORKER.into(), 9, 400).await;
+    let plan = sending::Plan {
+        worker: WORKER.into(),
+        most: 60,
+        seed: 7,
+        step: 0,
+        at_once: 4,
+    };
+    let report = sending::crash(&plan).await;
     assert!(report.wrong.is_empty(), "{:#?}", report.wrong);
-    assert!(report.kept > 0, "{report:?}");
+    assert!(report.ended("kept") > 0, "{report:?}");
 }

@@ -1,0 +1,157 @@
+//! What must hold whatever happened: nothing out twice, nothing lost, nothing forbidden asked.
+
+use session::{ErrorCode, Session, State};
+use simulators::core::Entry;
+use simulators::signhost::{Signhost, Transaction, status};
+
+use crate::Office;
+
+/// What the service saw of one session.
+pub(crate) struct Seen {
+    transactions: Vec<Transaction>,
+    wrong: Vec<String>,
+}
+
+impl Seen {
+    /// Looks at the service: each person invited once, one start, no violation.
+    pub(crate) fn at(service: &Signhost) -> Self {
+        let transactions = service.transactions();
+        let mut wrong = Vec::new();
+        let starts: u32 = transactions.iter().map(|t| t.starts).sum();
+        if starts > 1 {
+            wrong.push(format!("{starts} starts"));
+        }
+        for transaction in &transactions {
+            for (who, times) in service.invitations(transaction.reference()) {
+                if times > 1 {
+                    wrong.push(format!("{who} was invited {times} times"));
+                }
+            }
+        }
+        for violation in service.violations() {
+            wrong.push(format!(
+                "forbidden: {} ({}), request {}",
+                violation.rule, violation.words, violation.request
+            ));
+        }
+        Self {
+            transactions,
+            wrong,
+        }
+    }
+
+    /// The transaction that was started.
+    pub(crate) fn started(&self) -> Option<&Transaction> {
+        self.transactions.iter().find(|t| t.starts > 0)
+    }
+
+    /// How a session ended, in words, and what is wrong with that.
+    pub(crate) fn told(
+        mut self,
+        session: Option<&Session>,
+        is_stored: impl Fn(&str) -> bool,
+    ) -> (String, Vec<String>) {
+        let Some(session) = session else {
+            if !self.transactions.is_empty() {
+                self.wrong.push("the session is lost".to_owned());
+            }
+            return ("cut before anything".to_owned(), self.wrong);
+        };
+        let started = self.started().cloned();
+        let same = started
+            .as_ref()
+            .is_none_or(|t| session.service_session_id.as_deref() == Some(t.id.as_str()));
+        if !same && session.state != State::Attention {
+            self.wrong
+                .push("it follows another transaction than the one that was started".to_owned());
+        }
+        let code = session.error.as_ref().map(|error| error.code.clone());
+        let at_service = started.as_ref().map(|t| t.status);
+        let what = match (session.state, at_service) {
+            (State::Kept, Some(status::SIGNED)) => {
+                let stored = |sha256: Option<&str>| sha256.is_some_and(&is_stored);
+                let signed = |d: &session::Document| {
+                    let sha256 = d.signed.as_ref().map(|kept| kept.sha256.as_str());
+                    stored(sha256) && sha256 != Some(d.sha256.as_str())
+                };
+                let receipt = session.receipt.as_ref().map(|kept| kept.sha256.as_str());
+                (!session.documents.iter().all(signed) || !stored(receipt))
+                    .then(|| "kept without its files".to_owned())
+            }
+            (State::Attention, at) => match code.as_deref() {
+                None => Some("needs attention without a reason".to_owned()),
+                Some(code) => (!is_true(code, at))
+                    .then(|| format!("needs attention for {code}, while the service says {at:?}")),
+            },
+            (State::Failed, None | Some(status::FAILED)) => {
+                code.is_none().then(|| "failed without a reason".to_owned())
+            }
+            (State::Cancelled, None | Some(status::CANCELLED)) => None,
+            (State::Declined, Some(status::REJECTED)) => None,
+            (State::Expired, Some(status::EXPIRED)) => None,
+            // Only the vendor can help there; the session says how it stands.
+            (State::Waiting, Some(status::PROCESSING)) => None,
+            (state, at) => Some(format!(
+                "ended as {state:?} ({:?}), while the service says {at:?}",
+                session.error
+            )),
+        };
+        self.wrong.extend(what);
+        let end = match (session.state, code.as_deref()) {
+            (State::Attention | State::Failed, Some(code)) => {
+                format!("{} ({code})", session.state.as_str())
+            }
+            (state, _) => state.as_str().to_owned(),
+        };
+        (end, self.wrong)
+    }
+}
+
+/// Whether the reason for *needs attention* is one that a service in this state gives.
+fn is_true(code: &str, at_service: Option<i64>) -> bool {
+    let is = |known: ErrorCode| known.as_str() == code;
+    match at_service {
+        // It may not be asked any more, which is true; with any other reason what was signed is
+        // not fetched although it could be.
+        Some(status::SIGNED) => is(ErrorCode::AskingBudgetSpent),
+        Some(status::CANCELLED | status::EXPIRED | status::REJECTED) => {
+            is(ErrorCode::GoneAtService)
+        }
+        _ => true,
+    }
+}
+
+/// Looks at an office after the life of its session.
+pub(crate) fn judge(office: &Office, session: Option<Session>) -> (String, Vec<String>) {
+    let seen = Seen::at(&office.service);
+    let data = office.data();
+    let (end, mut wrong) = seen.told(session.as_ref(), |sha256| is_stored(&data, sha256));
+    if let (Some(first), false) = (wrong.first_mut(), office.service.journal().is_empty()) {
+        first.push_str(&told(&office.service.journal()));
+    }
+    (end, wrong)
+}
+
+/// Whether a file lies in the store and is what its name says.
+pub(crate) fn is_stored(data: &std::path::Path, sha256: &str) -> bool {
+    let path = data.join(history::Store::relative(sha256));
+    history::sha256_of_file(&path).is_ok_and(|there| there == sha256)
+}
+
+/// The requests, a line each.
+pub(crate) fn told(journal: &[Entry]) -> String {
+    journal
+        .iter()
+        .map(|entry| {
+            let fault = entry.fault.as_ref().map(|fault| format!("  {fault:?}"));
+            format!(
+                "\n      {:>3} {} {} → {:?}{}",
+                entry.number,
+                entry.at,
+                entry.operation,
+                entry.status,
+                fault.unwrap_or_default()
+            )
+        })
+        .collect()
+}
