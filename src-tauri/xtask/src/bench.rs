@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::{
-    apt, child,
+    apt, child, node,
     options::Options,
     python,
     say::say,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What can be measured.
-const BENCHES: [&str; 1] = ["tags"];
+const BENCHES: [&str; 2] = ["tags", "follow"];
 
 pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     toolchain::check()?;
@@ -27,9 +27,22 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
                 "there is no bench “{name}”, only: {known}"
             )));
         }
-        measure(name, options)?;
+        match name {
+            "follow" => follow()?,
+            _ => measure(name, options)?,
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// 500 sessions followed for a month; it answers in JSON.
+fn follow() -> Result<()> {
+    node::install()?;
+    node::build()?;
+    let mut bench = child::cargo();
+    bench.args(["run", "--quiet", "--release", "-p", "paraph-sending"]);
+    bench.args(["--bin", "paraph-follow"]);
+    child::run_shown(&mut bench)
 }
 
 /// Runs one bench with its peers, its counter of instructions and the worker processes beside it.

@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod child;
 mod count;
+mod crash;
 mod display;
 mod fuzz;
 mod lint;
@@ -36,16 +37,19 @@ cargo xtask COMMAND
   lint                format, clippy, licences, types and generated files
   fmt                 put Rust files into the house's format
   bindings            write ui/src/bindings.ts from the Rust types
-  bench [NAME]        measure; NAME: tags (docs/bench.md says how to read it)
+  bench [NAME]        measure; NAME: tags (docs/bench.md says how to read it),
+                      follow (docs/crash.md)
        [--check]      fail where the instructions have grown; --bless keeps them anew
   fuzz [TARGET]…      feed the reader of PDFs what nobody thought of (tests/fuzz)
        [--seconds N]  for each target; --seeds makes the seeds anew
+  crash [--combinations N] [--kills N] [--power N] [--seed S]
+                      crashes of every sort, and what is left after them (docs/crash.md)
   pictures            screenshots of every screen, light and dark, into pictures/
 
   --yes               install Debian packages without asking
   --help              this
 
-Stages of `test`: lint, build, crates, ui, page, mutations, and the files of tests/ by name.
+Stages of `test`: lint, build, crates, ui, page, mutations, crash, and the files of tests/ by name.
 ";
 
 fn main() -> ExitCode {
@@ -73,6 +77,7 @@ fn obey(options: &Options) -> Result<ExitCode> {
         "fmt" => lint::format(),
         "bindings" => bindings::write(options),
         "bench" => bench::bench(options),
+        "crash" => crash::crash(options),
         "pictures" => pictures::pictures(options),
         "fuzz" => fuzz::fuzz(options),
         _ => {

@@ -21,8 +21,8 @@ pub(crate) struct Options {
     pub(crate) seeds: bool,
 }
 
-const COMMANDS: [&str; 9] = [
-    "run", "test", "lint", "fmt", "bindings", "bench", "pictures", "fuzz", "help",
+const COMMANDS: [&str; 10] = [
+    "run", "test", "lint", "fmt", "bindings", "bench", "crash", "pictures", "fuzz", "help",
 ];
 
 impl Options {
@@ -44,6 +44,10 @@ impl Options {
                     Some(stage) => options.only.push(stage),
                     None => return Err("--only wants the name of a stage.".to_owned()),
                 },
+                // Its own program knows them.
+                other if other.starts_with("--") && options.command == "crash" => {
+                    options.rest.push(word);
+                }
                 other if other.starts_with("--") => {
                     return Err(format!("There is no option {other}."));
                 }
@@ -76,6 +80,12 @@ mod tests {
         let options = parse("run a.pdf --yes b.pdf").unwrap();
         assert_eq!(options.rest, ["a.pdf", "b.pdf"]);
         assert!(options.yes);
+    }
+
+    #[test]
+    fn what_stands_behind_crash_is_for_its_own_program() {
+        let options = parse("crash --kills 5 --seed 7").unwrap();
+        assert_eq!(options.rest, ["--kills", "5", "--seed", "7"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod build;
 use std::{
     path::{Path, PathBuf},
     process::{Command, ExitCode},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use build::{Built, TestFile};
@@ -15,7 +15,7 @@ use crate::{
     child::{npm, run_logged},
     count,
     count::Count,
-    lint, node,
+    crash, lint, node,
     options::Options,
     python, repo,
     say::say,
@@ -114,7 +114,7 @@ fn stages(wanted: &dyn Fn(&str) -> bool, pyhanko: &Path, findings: &mut Findings
         stage("page", findings, page);
     }
     let files = crossing_files();
-    let mut built_for = ["build", "crates"]
+    let mut built_for = ["build", "crates", "crash"]
         .into_iter()
         .chain(LONG.map(|(_, name)| name))
         .chain(files.iter().map(String::as_str));
@@ -143,6 +143,10 @@ fn stages(wanted: &dyn Fn(&str) -> bool, pyhanko: &Path, findings: &mut Findings
             run_file(test, &built, pyhanko, findings);
         }
         let _ = stage_docs(findings);
+    }
+    if wanted("crash") {
+        say("crash");
+        run_crashes(&built, findings);
     }
     for test in long
         .into_iter()
@@ -249,6 +253,31 @@ fn run_file(test: &TestFile, built: &Built, pyhanko: &Path, findings: &mut Findi
             findings.note(&name, count, ended.took, failing_part(&ended.output));
         }
         Err(trouble) => findings.note_trouble(&name, &trouble.to_string()),
+    }
+}
+
+/// A share of `cargo xtask crash`, another one each day.
+fn run_crashes(built: &Built, findings: &mut Findings) {
+    let (Some(program), Some(cli)) = (
+        built.programs.get("paraph-crash"),
+        built.programs.get("paraph-cli"),
+    ) else {
+        findings.note_trouble("crash", "paraph-crash was not built");
+        return;
+    };
+    let today = SystemTime::now().duration_since(UNIX_EPOCH);
+    let today = today.map_or(0, |since| since.as_secs() / 86_400);
+    let mut command = crash::command(program, cli);
+    command
+        .args(crash::SHARE)
+        .arg("--seed")
+        .arg(today.to_string());
+    match logged(&mut command, "crash") {
+        Ok(ended) => {
+            let count = Count::one(ended.ok);
+            findings.note("crash", count, ended.took, &ended.output);
+        }
+        Err(trouble) => findings.note_trouble("crash", &trouble.to_string()),
     }
 }
 
