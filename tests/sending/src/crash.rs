@@ -14,7 +14,7 @@ use desk::{Decision, DeskError};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use session::{ErrorCode, Session, State};
-use simulators::signhost::{self, Signhost, status};
+use simulators::signhost::{self, Signhost};
 use tokio::task::JoinSet;
 use worker::Pool;
 
@@ -304,9 +304,6 @@ async fn rest_of_life(office: &Office) -> Option<Session> {
             return Some(session);
         }
         sign(office);
-        if is_stuck(office) && session.state == State::Waiting {
-            return Some(session);
-        }
         office.later(ROUND).await;
     }
     office.sessions().into_iter().next()
@@ -335,12 +332,4 @@ async fn decide(office: &Office, session: &Session) -> Result<(), DeskError> {
         Decision::NotSent
     };
     desk.resolve(&session.id, decision).await.map(drop)
-}
-
-/// Whether the service has been busy for longer than it can be: only the vendor can help there.
-fn is_stuck(office: &Office) -> bool {
-    let transactions = office.service.transactions();
-    transactions
-        .iter()
-        .any(|t| t.status == status::PROCESSING && t.reads >= 4)
 }

@@ -89,8 +89,6 @@ impl Seen {
             (State::Cancelled, None | Some(status::CANCELLED)) => None,
             (State::Declined, Some(status::REJECTED)) => None,
             (State::Expired, Some(status::EXPIRED)) => None,
-            // Only the vendor can help there; the session says how it stands.
-            (State::Waiting, Some(status::PROCESSING)) => None,
             (state, at) => Some(format!(
                 "ended as {state:?} ({:?}), while the service says {at:?}",
                 session.error
@@ -115,7 +113,7 @@ fn is_true(code: &str, at_service: Option<i64>) -> bool {
         // not fetched although it could be.
         Some(status::SIGNED) => is(ErrorCode::AskingBudgetSpent),
         Some(status::CANCELLED | status::EXPIRED | status::REJECTED) => {
-            is(ErrorCode::GoneAtService)
+            is(ErrorCode::GoneAtService) || is(ErrorCode::AskingBudgetSpent)
         }
         _ => true,
     }
