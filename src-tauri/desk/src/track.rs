@@ -21,6 +21,9 @@ const SPACING: Duration = Duration::from_millis(500);
 /// What tells an address to come back to from one that somebody made up, in a session's memory.
 pub(crate) const RETURN_TOKEN: &str = "return_token";
 
+/// What a service's state means here: the state with its events, and what stands in the way.
+type Meant = (Option<(State, Vec<NewEvent>)>, Option<(ErrorCode, String)>);
+
 impl Desk {
     /// Asks the service where a session stands and records the answer. The session must be held.
     pub(crate) async fn look(&self, id: &str, anyway: bool) -> Result<(), DeskError> {
@@ -167,11 +170,7 @@ impl Desk {
     }
 
     /// What a service's state means here, with its event.
-    fn state_seen(
-        &self,
-        seen: Option<&SeenState>,
-        reason: Option<&str>,
-    ) -> (Option<(State, Vec<NewEvent>)>, Option<(ErrorCode, String)>) {
+    fn state_seen(&self, seen: Option<&SeenState>, reason: Option<&str>) -> Meant {
         let args: Args = reason
             .map(|reason| ("reason".to_owned(), reason.to_owned()))
             .into_iter()

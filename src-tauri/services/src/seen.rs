@@ -82,7 +82,7 @@ pub struct Seen {
 #[derive(Debug, Clone)]
 pub enum Probed {
     /// It happened; this is what it left behind.
-    Happened(crate::Left),
+    Happened(Box<crate::Left>),
     /// It did not happen.
     DidNot,
     /// The service does not say.

@@ -28,5 +28,5 @@ pub use crash::{Plan, Report, crash, crash_again};
 pub use cut::cut_at;
 pub use faults::{Trouble, troubles};
 pub use kill::{Interruption, Killed, Kills, kills};
-pub use office::{CONTRACT, Office, Sent, contract};
+pub use office::{CONTRACT, Office, Sent, contract, put};
 pub use spent::{cpu_seconds, own_cpu_seconds, own_memory};

@@ -25,8 +25,13 @@ pub const CONTRACT: &[u8] = include_bytes!("../contract.pdf");
 #[must_use]
 pub fn contract(folder: &Path) -> PathBuf {
     let path = folder.join("Lease Harbour Street 12.pdf");
-    std::fs::write(&path, CONTRACT).expect("the contract");
+    put(&path, CONTRACT);
     path
+}
+
+/// Writes a file, as the person has it.
+pub fn put(path: &Path, bytes: &[u8]) {
+    history::write_atomic(path, bytes, history::Existing::Replace).expect("a file");
 }
 
 /// An opener that opens nothing.

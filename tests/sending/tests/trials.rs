@@ -1,12 +1,16 @@
 //! Trials drawn from public reports of what went wrong in products like this one: given, when,
 //! then. Each stands for a kind of fault.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use desk::{DeskError, NewAccount};
-use sending::{CONTRACT, Office, contract};
+use sending::{CONTRACT, Office, contract, put};
 use session::{ErrorCode, FindingCode, Service, Session, SignerState, State};
 use simulators::signhost::{Operation, Options, Twist};
 
@@ -35,7 +39,7 @@ async fn t01_a_signer_whose_place_cannot_be_read_stops_the_send_until_it_is_allo
     let bare = String::from_utf8_lossy(CONTRACT)
         .replace("{{Signer1}}", "           ")
         .replace("{{Signer2}}", "           ");
-    std::fs::write(&path, bare).unwrap();
+    put(&path, bare.as_bytes());
     let draft = desk.transient_preparation();
     draft.add_files(&[path]);
     draft.settled().await;
@@ -90,7 +94,7 @@ async fn s05_a_name_with_umlaut_dash_quotes_and_emoji_is_the_same_everywhere() {
     let office = Office::usual(WORKER).await;
     let name = "Müller – “Mietvertrag” ’27 🏠";
     let path = office.home().join(format!("{name}.pdf"));
-    std::fs::write(&path, CONTRACT).unwrap();
+    put(&path, CONTRACT);
     let session = office.send_file(&path).await.unwrap();
     assert_eq!(session.title, name);
     let transaction = office.started();

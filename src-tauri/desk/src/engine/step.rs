@@ -55,7 +55,7 @@ impl Desk {
         loop {
             let gone = if unknown && step.word == StepWord::Probe {
                 match self.ask_whether(id, connector, step).await {
-                    Ok(Probed::Happened(left)) => return self.settle(id, step, left).await,
+                    Ok(Probed::Happened(left)) => return self.settle(id, step, *left).await,
                     Ok(Probed::DidNot) => {
                         unknown = false;
                         continue;

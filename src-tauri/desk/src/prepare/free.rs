@@ -127,7 +127,12 @@ mod tests {
     fn a_further_signature_stands_beside_the_others_and_over_no_words() {
         let first = signature(Rect::new(60.0, 200.0, 160.0, 215.0));
         let words = line(Rect::new(60.0, 150.0, 540.0, 190.0));
-        let found = spot(&page(0), std::slice::from_ref(&words), &[first.clone()]).unwrap();
+        let found = spot(
+            &page(0),
+            std::slice::from_ref(&words),
+            std::slice::from_ref(&first),
+        )
+        .unwrap();
         assert!(found.intersection(&words.rect).is_none(), "{found:?}");
         assert!(found.intersection(&first.rect).is_none(), "{found:?}");
         assert!((150.0..290.0).contains(&found.y0), "{found:?}");

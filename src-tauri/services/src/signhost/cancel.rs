@@ -62,14 +62,14 @@ impl Line<'_> {
         }
         let it = match self.read().await {
             Err(error) if error.code == ErrorCode::GoneAtService => {
-                return Ok(Probed::Happened(ended(gone())));
+                return Ok(Probed::Happened(Box::new(ended(gone()))));
             }
             read => read?,
         };
         let seen = look::seen(self.job, &it, self.redactor());
         match it.status {
             None if seen.state.is_none() => Ok(Probed::Unknown("no status".to_owned())),
-            _ if must_stay(&seen) || is_over(&seen) => Ok(Probed::Happened(ended(seen))),
+            _ if must_stay(&seen) || is_over(&seen) => Ok(Probed::Happened(Box::new(ended(seen)))),
             _ => Ok(Probed::DidNot),
         }
     }

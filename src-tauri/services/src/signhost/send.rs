@@ -229,7 +229,7 @@ impl Line<'_> {
                 let mut seen = look::seen(self.job, &it, self.redactor());
                 left.signing_urls = std::mem::take(&mut seen.signing_urls).into_iter().collect();
                 left.seen = Some(seen);
-                Ok(Probed::Happened(left))
+                Ok(Probed::Happened(Box::new(left)))
             }
             other => Ok(Probed::Unknown(format!("status {other:?}"))),
         }

@@ -59,7 +59,7 @@ impl Sent {
                 .extend(self.bench.memory.lock().unwrap().clone());
             if error.happened == Happened::Unknown && word == StepWord::Probe {
                 match self.it.probe(&self.job, name, &self.bench).await? {
-                    Probed::Happened(left) => return Ok(self.settle(name, left)),
+                    Probed::Happened(left) => return Ok(self.settle(name, *left)),
                     Probed::DidNot => {}
                     Probed::Unknown(_) => return Err(error),
                 }
