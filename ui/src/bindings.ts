@@ -510,6 +510,10 @@ export type FindingCode =
 "tag_dialect" | 
 /**  The numbers of the signers have a gap. */
 "numbers_gap" | 
+/**  An option has a value that the service does not take. */
+"option_invalid" | 
+/**  The service puts initials on every page instead of at their places. */
+"initials_every_page" | 
 /**  The same content is out to, or was signed by, the same person. */
 "already_sent";
 
