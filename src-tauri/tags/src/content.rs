@@ -203,8 +203,8 @@ impl<'a> Operations<'a> {
         let data = self.lexer.rest();
         // One white-space byte stands between ID and the data.
         let raw = raw_length(&entries)
-            .map(|length| length + 1)
-            .filter(|&end| ends_at(data, end));
+            .and_then(|length| length.checked_add(1))
+            .filter(|&end| ends_at(data, end) || is_end(data, end));
         let end =
             raw.or_else(|| (0..data.len()).find(|&at| ends_at(data, at) && plausible(data, at)));
         let end = end.unwrap_or(data.len());
@@ -220,7 +220,7 @@ impl<'a> Operations<'a> {
     }
 }
 
-/// Bytes of an image without filter, from its size.
+/// Bytes of an image that tells its length, or that has no filter, from its size.
 fn raw_length(entries: &[(Bytes, Operand)]) -> Option<usize> {
     let find = |short: &[u8], long: &[u8]| {
         entries
@@ -228,6 +228,9 @@ fn raw_length(entries: &[(Bytes, Operand)]) -> Option<usize> {
             .find(|(key, _)| key.as_slice() == short || key.as_slice() == long)
             .map(|(_, value)| value)
     };
+    if let Some(length) = find(b"L", b"Length").and_then(Operand::number) {
+        return (length >= 0.0).then_some(length as usize);
+    }
     if find(b"F", b"Filter").is_some() {
         return None;
     }
@@ -258,9 +261,12 @@ fn ends_at(data: &[u8], at: usize) -> bool {
     if blank == 0 {
         return false;
     }
-    let Some(rest) = rest.get(blank..) else {
-        return false;
-    };
+    is_end(rest, blank)
+}
+
+/// Whether `EI` stands at that place itself, as it may where the length of the data is known.
+fn is_end(data: &[u8], at: usize) -> bool {
+    let rest = data.get(at..).unwrap_or_default();
     rest.starts_with(b"EI") && rest.get(2).is_none_or(|b| is_space(*b))
 }
 

@@ -10,7 +10,6 @@ use crate::fields::Form;
 use crate::limits::Budget;
 use crate::objects::{dict, get, get_array, get_dict, get_name, resolve};
 use crate::open::About;
-use crate::page::Shown;
 use crate::pages::PageNode;
 use crate::pdf::Pdf;
 
@@ -178,34 +177,6 @@ fn attached_to_pages(pdf: &dyn Pdf, pages: &[PageNode<'_>]) -> usize {
         .iter()
         .flat_map(|page| get_array(pdf, page.dict, b"Annots").unwrap_or_default());
     annotations.filter(|one| is_file(one)).count()
-}
-
-/// Unmapped glyphs of a page that go without saying, such as bullets.
-const STRAY: usize = 6;
-
-/// Says why a page, or part of it, cannot be read; blank pages can.
-pub(crate) fn unreadable(page: &PageNode<'_>, shown: &Shown) -> Option<Finding> {
-    let unmapped = shown
-        .glyphs
-        .iter()
-        .filter(|glyph| glyph.text.is_none())
-        .count();
-    let crop = page.session.crop;
-    let reason = if shown.undecoded || page.lost {
-        "damaged"
-    } else if unmapped > STRAY && unmapped * 10 > shown.glyphs.len() {
-        "unmapped"
-    } else if !shown.glyphs.is_empty() {
-        return None;
-    } else if shown.image_area > 0.2 * crop.width() * crop.height() {
-        "scan"
-    } else if shown.curves > 200 {
-        "outlines"
-    } else {
-        return None;
-    };
-    let finding = Finding::new(FindingCode::PageUnreadable).at(page.session.number, None);
-    Some(finding.arg("reason", reason))
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ mod pages;
 mod pdf;
 mod rewrite;
 mod text;
+mod unreadable;
 
 use lazy::Trouble;
 use limits::Budget;
@@ -100,9 +101,13 @@ fn gather(
         let matches = text::find(node, &shown, &lines);
         document.tags.extend(matches.tags);
         document.findings.extend(matches.findings);
-        document.findings.extend(findings::unreadable(node, &shown));
+        document
+            .findings
+            .extend(unreadable::unreadable(node, &shown));
         let before = document.text.len();
-        document.text.extend(lines.iter().filter_map(|line| {
+        let order = text::reading_order(&lines);
+        let ordered = order.iter().filter_map(|at| lines.get(*at));
+        document.text.extend(ordered.filter_map(|line| {
             Some(TextLine {
                 page: node.session.number,
                 text: line.text(),

@@ -1,6 +1,6 @@
 //! The page tree: pages in order with what they inherit.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use lopdf::{Dictionary, Object, ObjectId};
@@ -93,25 +93,24 @@ pub(crate) fn is_page(object: &Object) -> bool {
 }
 
 /// Goes through nodes from the last to the first. A node met twice is not gone into again, so that
-/// a cycle ends.
+/// a cycle ends; a page that one node lists twice is shown twice.
 fn walk<'a>(
     pdf: &'a dyn Pdf,
     roots: Vec<(&'a Object, Option<ObjectId>)>,
     budget: &Budget<'_>,
 ) -> Result<Vec<PageNode<'a>>, ReadError> {
     let mut found = Vec::new();
-    let mut seen = HashSet::new();
+    // Where each was met first: the list of kids, by address.
+    let mut seen: HashMap<ObjectId, usize> = HashMap::new();
     // An explicit stack: the depth of a page tree is the file's to choose.
     let mut stack: Vec<_> = roots
         .into_iter()
-        .map(|(object, id)| (object, id, Inherited::default()))
+        .map(|(object, id)| (object, id, Inherited::default(), 0))
         .collect();
-    while let Some((object, id, inherited)) = stack.pop() {
+    while let Some((object, id, inherited, list)) = stack.pop() {
         budget.spend_operations(1)?;
         let id = id.or_else(|| object.as_reference().ok());
-        if id.is_some_and(|id| !seen.insert(id)) {
-            continue;
-        }
+        let before = id.and_then(|id| seen.insert(id, list));
         let lost = id.is_some_and(|id| is_lost(pdf, id));
         let node = if lost {
             Some(&*NOTHING)
@@ -121,14 +120,23 @@ fn walk<'a>(
         let Some(node) = node else { continue };
         let below = inherited.below(pdf, node);
         let kids = node.get(b"Kids").ok().map(|kids| resolve(pdf, kids));
+        // What a node is shows by what it holds: its type is often missing and sometimes wrong.
+        let shows = node.has(b"Contents");
         if let Some(Object::Array(kids)) = kids
-            && !node.has_type(b"Page")
+            && !(node.has_type(b"Page") && shows)
         {
-            budget.hold(kids.len() * size_of::<(&Object, Option<ObjectId>, Inherited<'_>)>())?;
-            stack.extend(kids.iter().rev().map(|kid| (kid, None, below)));
+            if before.is_none() {
+                let size = size_of::<(&Object, Option<ObjectId>, Inherited<'_>, usize)>();
+                budget.hold(kids.len() * size)?;
+                let list = kids.as_ptr().addr();
+                stack.extend(kids.iter().rev().map(|kid| (kid, None, below, list)));
+            }
             continue;
         }
-        if node.has_type(b"Pages") || node.has_type(b"Catalog") {
+        if before.is_some_and(|before| before != list) {
+            continue;
+        }
+        if (node.has_type(b"Pages") || node.has_type(b"Catalog")) && !shows {
             continue;
         }
         if found.len() >= budget.limits().max_pages {

@@ -9,6 +9,7 @@ mod child;
 mod count;
 mod crash;
 mod display;
+mod documents;
 mod fuzz;
 mod lint;
 mod node;
@@ -44,6 +45,7 @@ cargo xtask COMMAND
        [--seconds N]  for each target; --seeds makes the seeds anew
   crash [--combinations N] [--kills N] [--power N] [--seed S]
                       crashes of every sort, and what is left after them (docs/crash.md)
+  documents           the reader against real PDFs from Debian packages, and against pdfium
   pictures            screenshots of every screen, light and dark, into pictures/
 
   --yes               install Debian packages without asking
@@ -80,6 +82,7 @@ fn obey(options: &Options) -> Result<ExitCode> {
         "crash" => crash::crash(options),
         "pictures" => pictures::pictures(options),
         "fuzz" => fuzz::fuzz(options),
+        "documents" => documents::documents(options),
         _ => {
             say(HELP);
             Ok(ExitCode::SUCCESS)

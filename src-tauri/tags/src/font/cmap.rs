@@ -62,7 +62,11 @@ impl CMap {
             b"Identity-V" => return Some(Self::identity(true)),
             _ => {}
         }
-        let bytes = load_embedded(CMapName::from_bytes(name))?;
+        let bytes = load_embedded(CMapName::from_bytes(name)).or_else(|| {
+            // Of a later edition than the tables at hand: the same codes but for a few forms.
+            let older = std::str::from_utf8(name).ok()?.replacen("2004-", "-", 1);
+            load_embedded(CMapName::from_bytes(older.as_bytes()))
+        })?;
         let known = Known::parse(bytes, load_embedded)?;
         let vertical = name.ends_with(b"-V");
         Some(Self {

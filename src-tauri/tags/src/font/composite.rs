@@ -11,8 +11,8 @@ use lopdf::{Dictionary, Object};
 use super::cmap::CMap;
 use super::program::{self, Program};
 use super::{
-    Char, Font, Kind, contradicts, embedded_cmap, get_array, get_dict, get_number, is_text,
-    numbers, objects, resolve, rise,
+    Char, Font, Kind, contradicts, embedded_cmap, get_array, get_dict, get_name, get_number,
+    is_pictorial, is_text, numbers, objects, resolve, rise, unprivate,
 };
 use crate::ReadError;
 use crate::limits::Budget;
@@ -37,6 +37,10 @@ pub(super) struct Composite {
     font_first: bool,
     /// What codes were found to be, by code and length.
     known: RefCell<HashMap<(u32, usize), Char>>,
+    /// `ToUnicode` says that codes are characters themselves.
+    codes_are_text: bool,
+    /// A font of pictures: private characters stand for nothing else.
+    pictorial: bool,
 }
 
 /// From CIDs to the glyphs of the program.
@@ -89,11 +93,15 @@ pub(super) fn read(
         glyphs,
         font_first: false,
         known: RefCell::default(),
+        codes_are_text: get_name(pdf, dict, b"ToUnicode")
+            .is_some_and(|name| name.starts_with(b"Identity")),
+        pictorial: is_pictorial(dict),
     };
     composite.font_first = composite.is_contradicted();
     Ok(Font {
         ascent,
         descent,
+        em: 1.0,
         vertical: composite.encoding.vertical,
         doubtful: composite.font_first,
         kind: Kind::Composite(Box::new(composite)),
@@ -157,7 +165,18 @@ impl Composite {
         } else {
             map().or_else(font)
         };
-        first.or_else(|| self.by_collection(cid))
+        let first = first.or_else(|| self.by_collection(cid));
+        first.or_else(|| self.by_code(code))
+    }
+
+    /// By what a code may be in itself, where nothing else is known.
+    fn by_code(&self, code: u32) -> Option<String> {
+        if self.codes_are_text {
+            let text = char::from_u32(code).map(String::from);
+            return text.filter(|text| is_text(text));
+        }
+        let private = self.to_unicode.as_ref()?.text(code)?;
+        unprivate(&private).filter(|_| !self.pictorial)
     }
 
     fn mapped(&self, code: u32) -> Option<String> {

@@ -3,6 +3,7 @@
 mod cmap;
 mod composite;
 mod encoding;
+mod numbered;
 mod program;
 mod simple;
 mod standard;
@@ -19,6 +20,8 @@ use crate::objects::{self, get_array, get_dict, get_name, get_number, number, re
 use crate::pdf::Pdf;
 use cmap::CMap;
 use program::Program;
+
+pub(crate) use standard::Standard;
 
 /// Where a font tells nothing of its height.
 const ASCENT: f64 = 0.75;
@@ -51,6 +54,9 @@ pub(crate) struct Font {
     pub(crate) ascent: f64,
     /// Below the baseline (negative), part of the size.
     pub(crate) descent: f64,
+    /// What its letters are as large as, part of the size: 1 but for Type 3 fonts, whose size may be
+    /// any number.
+    pub(crate) em: f64,
     /// Whether lines run from the top down.
     pub(crate) vertical: bool,
     /// Its ToUnicode said something else than the font itself, and was not believed.
@@ -143,6 +149,24 @@ fn is_text(text: &str) -> bool {
                 && !('\u{e000}'..='\u{f8ff}').contains(&c)
                 && (!c.is_control() || c.is_whitespace())
         })
+}
+
+/// Private characters as symbol fonts number them, `U+F020` and on, as the plain ones that they
+/// stand for. Of no use for fonts of pictures.
+fn unprivate(text: &str) -> Option<String> {
+    let plain = |c: char| {
+        char::from_u32(u32::from(c).checked_sub(0xf000)?).filter(|c| (' '..='~').contains(c))
+    };
+    text.chars().map(plain).collect()
+}
+
+/// Whether a font is one of pictures by its name.
+fn is_pictorial(dict: &Dictionary) -> bool {
+    let name = dict.get(b"BaseFont").and_then(Object::as_name);
+    let name = String::from_utf8_lossy(name.unwrap_or_default()).to_ascii_lowercase();
+    ["dings", "symbol", "bats", "icon", "awesome"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Whether a font itself contradicts its ToUnicode map: pairs are what the two say of the same

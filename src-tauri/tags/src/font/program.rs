@@ -1,6 +1,6 @@
 //! What an embedded font program says of itself: which character a glyph is, how high it rises.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use lopdf::{Dictionary, Object};
 use ttf_parser::{Face, GlyphId, PlatformId, cff};
@@ -19,6 +19,9 @@ pub(crate) struct Program {
     pub(crate) by_glyph: HashMap<u16, String>,
     /// Characters by the code of a simple font, by the program's own encoding.
     pub(crate) by_code: HashMap<u8, String>,
+    /// Codes of a simple font for which the program's own table has a glyph; empty where it has no
+    /// table.
+    pub(crate) codes: HashSet<u8>,
     /// Glyph by CID, where the program is CID-keyed.
     pub(crate) by_cid: Option<HashMap<u16, u16>>,
     /// Characters come from glyphs' own names, which nobody writes by accident.
@@ -80,20 +83,51 @@ fn type1(bytes: &[u8]) -> Program {
         ..Program::default()
     };
     let mut last = [None, None];
-    while let Some(token) = lexer.next_token() {
-        if token == Token::Keyword(b"put")
-            && let [Some(Token::Number(code)), Some(Token::Name(name))] = &last
-            && (0.0..256.0).contains(code)
-            && let Some(text) = encoding::unicode(name)
-        {
-            program.by_code.insert(*code as u8, text);
-        }
-        if token == Token::Keyword(b"StandardEncoding") {
-            program.by_code = own(&encoding::base(b"StandardEncoding"));
+    while let Some(mut token) = lexer.next_token() {
+        match &token {
+            Token::Keyword(b"put") => {
+                if let [Some(Token::Number(code)), Some(Token::Name(name))] = &last {
+                    program.encode(*code, name);
+                }
+            }
+            Token::Keyword(b"StandardEncoding") => {
+                program.by_code = own(&encoding::base(b"StandardEncoding"));
+            }
+            // `[/A /B …]`, each name at the next code.
+            Token::ArrayStart if matches!(&last[1], Some(Token::Name(key)) if key.as_slice() == b"Encoding") =>
+            {
+                let mut code = 0.0;
+                while let Some(Token::Name(name)) = lexer.next_token() {
+                    program.encode(code, &name);
+                    code += 1.0;
+                }
+            }
+            // `8#101`: a number to a base, which content streams do not know.
+            Token::Keyword([b'#', digits @ ..]) => {
+                if let Some(Token::Number(radix @ 2.0..=36.0)) = &last[1]
+                    && let Ok(digits) = std::str::from_utf8(digits)
+                    && let Ok(value) = u32::from_str_radix(digits, *radix as u32)
+                {
+                    last.swap(0, 1);
+                    token = Token::Number(f64::from(value));
+                }
+            }
+            _ => {}
         }
         last = [last[1].take(), Some(token)];
     }
     program
+}
+
+impl Program {
+    /// Notes the name that a Type 1 program gives a code.
+    fn encode(&mut self, code: f64, name: &[u8]) {
+        if (0.0..256.0).contains(&code)
+            && let Some(text) = encoding::unicode(name)
+        {
+            self.by_code.insert(code as u8, text);
+        }
+    }
 }
 
 fn own(table: &[Option<char>; 256]) -> HashMap<u8, String> {
@@ -178,6 +212,7 @@ fn character_maps(face: &Face<'_>, program: &mut Program) {
         }
     }
     for (code, id) in ids {
+        program.codes.insert(code);
         if let Some(text) = program.by_glyph.get(&id) {
             program.by_code.insert(code, text.clone());
         }

@@ -10,7 +10,7 @@ use super::program::{self, Program};
 use super::standard::Standard;
 use super::{
     Char, Font, Kind, contradicts, encoding, font_matrix, get_array, get_dict, get_name,
-    get_number, is_text, numbers, objects, resolve, rise,
+    get_number, is_pictorial, is_text, numbered, numbers, objects, resolve, rise, unprivate,
 };
 use crate::ReadError;
 use crate::limits::Budget;
@@ -33,11 +33,19 @@ pub(super) fn read(
     let names = names(pdf, dict);
     let widths = Widths::read(pdf, dict, descriptor, type3);
     let base = base(pdf, dict, descriptor, program.as_ref(), &widths);
+    let meant: HashMap<u8, String> = names
+        .iter()
+        .filter_map(|(code, name)| Some((*code, encoding::unicode(name)?)))
+        .collect();
+    let numbered = numbered::characters(&names, &meant, |code| widths.of(code, None));
     let from_font = |code: u8| -> Option<String> {
-        if let Some(name) = names.get(&code) {
+        if names.contains_key(&code) {
             // A name that means nothing hides what the base encoding has there.
-            return encoding::unicode(name)
-                .or_else(|| program.as_ref().and_then(|p| p.by_code.get(&code).cloned()));
+            return meant
+                .get(&code)
+                .cloned()
+                .or_else(|| program.as_ref().and_then(|p| p.by_code.get(&code).cloned()))
+                .or_else(|| numbered.get(&code).cloned());
         }
         let own = program
             .as_ref()
@@ -59,6 +67,7 @@ pub(super) fn read(
         .collect();
     let named = !names.is_empty() || program.as_ref().is_some_and(|program| program.named);
     let doubtful = contradicts(&pairs, named);
+    let pictorial = is_pictorial(dict);
 
     let mut table: Box<[Char; 256]> = Box::new(std::array::from_fn(|_| Char::default()));
     for (slot, code) in table.iter_mut().zip(0_u8..=255) {
@@ -67,6 +76,13 @@ pub(super) fn read(
         } else {
             from_map(code).or_else(|| from_font(code))
         };
+        let text = text.or_else(|| {
+            let private = said(code).and_then(|text| unprivate(&text));
+            private.filter(|_| !pictorial)
+        });
+        // A control code that nothing maps, such as the end of a line, shows nothing.
+        let blank = code < 32 && matches!(base, Base::Table(_)) && !names.contains_key(&code);
+        let text = text.or_else(|| blank.then(String::new));
         let width = widths.of(code, text.as_deref());
         *slot = Char {
             text: text.map(Rc::from),
@@ -85,8 +101,10 @@ pub(super) fn read(
         kind: Kind::Simple(table),
         ascent,
         descent,
+        em: if type3 { em(ascent - descent) } else { 1.0 },
         vertical: false,
-        doubtful,
+        // What is only guessed from numbers is as doubtful as a map that is not believed.
+        doubtful: doubtful || to_unicode.is_none() && !numbered.is_empty(),
     })
 }
 
@@ -130,7 +148,7 @@ fn base(
         None if speaks => Base::Own,
         // An embedded symbolic font that does not tell: its codes may be characters all the same,
         // which is seen by its widths.
-        None if symbolic && program.is_some() && named.is_none() && !widths.suit_ascii() => {
+        None if symbolic && program.is_some() && named.is_none() && !widths.suit_ascii(program) => {
             Base::Own
         }
         None => Base::Table(Box::new(encoding::base(b"StandardEncoding"))),
@@ -194,30 +212,28 @@ impl Widths {
     }
 
     /// Whether codes are as wide as the ASCII characters of the same numbers are in most faces:
-    /// `i` narrow, `m` wide.
-    fn suit_ascii(&self) -> bool {
+    /// `i` narrow, `m` wide. Codes for which the program has no glyph tell nothing.
+    fn suit_ascii(&self, program: Option<&Program>) -> bool {
+        let codes = program
+            .map(|program| &program.codes)
+            .filter(|codes| !codes.is_empty());
         let pairs: Vec<(f64, f64)> = (0x21..0x7f_u8)
+            .filter(|code| codes.is_none_or(|codes| codes.contains(code)))
             .filter_map(|code| {
                 let own = self.of(code, None);
                 let usual = Standard::Helvetica.width(char::from(code))?;
                 (own > 0.0 && own != self.missing * self.unit).then_some((own, usual))
             })
             .collect();
-        let count = pairs.len() as f64;
-        if count < 8.0 {
-            return false;
-        }
-        let mean = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / count;
-        let (own, usual) = (mean(&|pair| pair.0), mean(&|pair| pair.1));
-        let spread = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
-        let both = spread(&|(a, b)| (a - own) * (b - usual));
-        let each = spread(&|(a, _)| (a - own).powi(2)) * spread(&|(_, b)| (b - usual).powi(2));
-        each > 0.0 && both / each.sqrt() > 0.7
+        numbered::correlation(&pairs, 8).is_some_and(|how| how > 0.7)
     }
 
     fn of(&self, code: u8, text: Option<&str>) -> f64 {
         if let Some(standard) = self.standard {
             let character = text.and_then(|text| text.chars().next());
+            if text == Some("") {
+                return 0.0;
+            }
             let width = character.and_then(|c| standard.width(c));
             // A character that the standard font lacks: about as wide as a digit.
             return width.unwrap_or(if self.missing > 0.0 {
@@ -231,6 +247,15 @@ impl Widths {
             .copied()
             .unwrap_or(self.missing)
             * self.unit
+    }
+}
+
+/// What letters are as large as that rise and sink so far together.
+fn em(height: f64) -> f64 {
+    if (0.5..2.0).contains(&height) || height <= 0.0 {
+        1.0
+    } else {
+        height
     }
 }
 

@@ -38,14 +38,15 @@ pub(super) fn show<'a>(
             .get(b"Rect")
             .ok()
             .and_then(|rect| objects::rect(pdf, rect));
-        let Some(stream) = appearance(interpreter, annotation) else {
-            if let Some(rect) = rect
-                && let Some((stream, resources)) = generated::appearance(pdf, annotation, &rect)
-            {
-                interpreter.generated(&stream, resources, &rect)?;
+        let own = appearance(interpreter, annotation);
+        if own.is_none() || generated::is_wanted(pdf, annotation) {
+            let made = rect.and_then(|rect| generated::appearance(pdf, annotation, &rect));
+            if let Some(made) = made {
+                interpreter.generated(&made)?;
+                continue;
             }
-            continue;
-        };
+        }
+        let Some(stream) = own else { continue };
         let bbox = stream
             .dict
             .get(b"BBox")

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use session::Rect;
 
 use super::color::Rgb;
+use super::shape::{Clip, Shape};
 use crate::matrix::Point;
 
 /// A glyph on the page, in the page's user space.
@@ -51,8 +52,25 @@ pub(crate) struct Paint {
     pub(crate) order: u32,
     /// Its colour, if known.
     pub(crate) color: Option<Rgb>,
-    /// Whether all of `rect` is painted, and nothing shines through.
+    /// Whether all of the area is painted, and nothing shines through.
     pub(crate) solid: bool,
+    /// What of `rect` it takes, where that is less than all.
+    pub(crate) shape: Option<Box<Shape>>,
+    /// What it was clipped by, besides rectangles.
+    pub(crate) clip: Option<Rc<Clip>>,
+}
+
+impl Paint {
+    /// Whether it lies below or above a point.
+    pub(crate) fn holds(&self, x: f64, y: f64) -> bool {
+        let rect = &self.rect;
+        rect.x0 <= x
+            && x <= rect.x1
+            && rect.y0 <= y
+            && y <= rect.y1
+            && self.shape.as_ref().is_none_or(|shape| shape.holds(x, y))
+            && self.clip.as_ref().is_none_or(|clip| clip.holds(x, y))
+    }
 }
 
 /// All that was followed on a page.
@@ -68,6 +86,8 @@ pub(crate) struct Shown {
     pub(crate) image_area: f64,
     /// Curves in filled paths; text drawn as outlines has many.
     pub(crate) curves: usize,
+    /// Filled outlines of the size of letters, and small images.
+    pub(crate) outlines: usize,
     /// Content that could not be decoded.
     pub(crate) undecoded: bool,
     /// A font's ToUnicode map was not believed.

@@ -7,8 +7,11 @@ use session::Rect;
 
 use super::color::Rgb;
 use super::fonts::Fonts;
+use super::generated::Generated;
 use super::glyph::{Paint, Shown};
 use super::layers::Layers;
+use super::shape::Shape;
+use super::spoken::Section;
 use super::state::{Path, State};
 use super::trace::{Source, Trace};
 use crate::ReadError;
@@ -26,6 +29,10 @@ const MAX_SAVED: usize = 1024;
 const MAX_PAINTS: usize = 30_000;
 /// Glyphs that there is room for from the start.
 const MOST_RESERVED: usize = 4096;
+/// Points kept of all shapes of one page; shapes beyond are taken for something within their hull.
+const MAX_KEPT_POINTS: usize = 300_000;
+/// An image of the size of a letter, in points.
+const SMALL_IMAGE: f64 = 20.0;
 /// What drawing a form costs in operators, so that forms that draw forms come to an end.
 const FORM_COST: usize = 200;
 
@@ -45,10 +52,10 @@ pub(super) struct Interpreter<'a, 'b> {
     pub(super) shown: Shown,
     pub(super) state: State,
     pub(super) path: Path,
-    /// How the path narrows the clipping area once it is painted.
-    pub(super) clip_pending: bool,
-    /// Whether each open marked-content section is in a layer that is off.
-    pub(super) marked: Vec<bool>,
+    /// Whether the path narrows the clipping area once it is painted, and by the even-odd rule.
+    pub(super) clip_pending: Option<bool>,
+    /// The open marked-content sections.
+    pub(super) marked: Vec<Section>,
     /// Text matrix and text line matrix.
     pub(super) text_matrix: Matrix,
     pub(super) line_matrix: Matrix,
@@ -59,6 +66,8 @@ pub(super) struct Interpreter<'a, 'b> {
     /// How many of the forms around what is drawn are in a layer that is off.
     hidden: usize,
     order: u32,
+    /// Points of shapes that are kept.
+    kept_points: usize,
     /// Where what is drawn comes from, for those who ask.
     pub(super) trace: Option<Trace<'a>>,
     fonts: &'b mut Fonts,
@@ -78,7 +87,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             shown: Shown::default(),
             state: State::new(Matrix::IDENTITY),
             path: Path::default(),
-            clip_pending: false,
+            clip_pending: None,
             marked: Vec::new(),
             text_matrix: Matrix::IDENTITY,
             line_matrix: Matrix::IDENTITY,
@@ -86,6 +95,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             active: Vec::new(),
             hidden: 0,
             order: 0,
+            kept_points: 0,
             trace: None,
             fonts,
             budget,
@@ -138,16 +148,11 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         drawn
     }
 
-    /// Follows an appearance that was made up for a rectangle.
-    pub(super) fn generated(
-        &mut self,
-        bytes: &[u8],
-        resources: Option<&'a Dictionary>,
-        rect: &Rect,
-    ) -> Result<(), ReadError> {
-        self.state = State::new(Matrix::translate(rect.x0, rect.y0));
+    /// Follows an appearance that was made up for an annotation.
+    pub(super) fn generated(&mut self, made: &Generated<'a>) -> Result<(), ReadError> {
+        self.state = State::new(made.onto);
         self.marked.clear();
-        self.run(bytes, resources, 0, Source::Generated)
+        self.run(&made.stream, made.resources, 0, Source::Generated)
     }
 
     fn run(
@@ -268,7 +273,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         let outer = self.state.clone();
         let (text_matrix, line_matrix) = (self.text_matrix, self.line_matrix);
         let marked = std::mem::take(&mut self.marked);
-        let off = marked.iter().any(|off| *off);
+        let off = marked.iter().any(|section| section.off);
         self.hidden += usize::from(off);
         self.state.ctm = matrix.then(&self.state.ctm);
         let bbox = stream
@@ -277,8 +282,17 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             .ok()
             .and_then(|bbox| objects::rect(self.pdf, bbox));
         if let Some(bbox) = bbox {
-            let exact = self.state.ctm.keeps_axes();
-            self.state.clip_to(self.state.ctm.hull(&bbox), exact);
+            let mut path = Path::default();
+            path.rect(
+                &self.state.ctm,
+                bbox.x0,
+                bbox.y0,
+                bbox.width(),
+                bbox.height(),
+            );
+            let (_, shape) = path.shape(false);
+            let shape = shape.and_then(|shape| self.afford(shape));
+            self.state.clip_to(self.state.ctm.hull(&bbox), shape);
         }
         self.path = Path::default();
         self.active.push(address);
@@ -286,6 +300,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         self.active.pop();
         self.path = Path::default();
         self.hidden -= usize::from(off);
+        // A section that the form leaves open ends with it.
+        while !self.marked.is_empty() {
+            self.end_marked();
+        }
         self.marked = marked;
         (self.text_matrix, self.line_matrix) = (text_matrix, line_matrix);
         self.state = outer;
@@ -340,6 +358,19 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         if let Some(alpha) = number(b"CA") {
             self.state.stroke_alpha = alpha;
         }
+        if let Some(width) = number(b"LW") {
+            self.state.line_width = width;
+        }
+        if let Some(mode) = objects::get(self.pdf, dict, b"BM") {
+            let plain = |mode: &Object| matches!(mode, Object::Name(name) if name == b"Normal" || name == b"Compatible");
+            self.state.blends = match mode {
+                Object::Array(modes) => !modes.first().is_none_or(plain),
+                mode => !plain(mode),
+            };
+        }
+        if let Some(mask) = objects::get(self.pdf, dict, b"SMask") {
+            self.state.masked = !matches!(mask, Object::Name(_));
+        }
         if let Some([font, size]) = get_array(self.pdf, dict, b"Font").and_then(|f| f.get(..2)) {
             if let Some(size) = objects::number(resolve(self.pdf, size)) {
                 self.state.text.size = size;
@@ -352,7 +383,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     }
 
     pub(super) fn is_hidden(&self) -> bool {
-        self.hidden > 0 || self.marked.iter().any(|off| *off)
+        self.hidden > 0 || self.marked.iter().any(|section| section.off)
     }
 
     pub(super) fn next_order(&mut self) -> u32 {
@@ -379,13 +410,32 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         if self.is_hidden() || !rect.is_finite() {
             return;
         }
-        self.shown.image_area += rect.width() * rect.height();
+        let seen = match self.state.clip {
+            Some(clip) => clip.intersection(&rect),
+            None => Some(rect),
+        };
+        let Some(seen) = seen else { return };
+        self.shown.image_area += seen.width() * seen.height();
+        // Letters are drawn as small images, too.
+        self.shown.outlines += usize::from(seen.width().max(seen.height()) < SMALL_IMAGE);
         // What it shows is not looked at: some colour.
-        let solid = whole && self.state.fill_alpha > 0.98 && self.state.ctm.keeps_axes();
-        self.paint(rect, None, solid);
+        let solid = whole && self.state.is_solid(self.state.fill_alpha);
+        let shape = (!self.state.ctm.keeps_axes()).then(|| {
+            let mut path = Path::default();
+            path.rect(&self.state.ctm, 0.0, 0.0, 1.0, 1.0);
+            path.shape(false).1
+        });
+        self.paint(rect, None, solid, shape.flatten());
     }
 
-    pub(super) fn paint(&mut self, rect: Rect, color: Option<Rgb>, solid: bool) {
+    /// Notes a painted area: a rectangle, or a shape within it.
+    pub(super) fn paint(
+        &mut self,
+        rect: Rect,
+        color: Option<Rgb>,
+        solid: bool,
+        shape: Option<Shape>,
+    ) {
         let seen = match self.state.clip {
             Some(clip) => clip.intersection(&rect),
             None => Some(rect),
@@ -396,14 +446,24 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         if self.is_hidden() || self.shown.paints.len() >= MAX_PAINTS {
             return;
         }
+        let told = shape.is_some();
+        let shape = shape.and_then(|shape| self.afford(shape));
+        let solid = solid && shape.is_some() == told;
         let order = self.next_order();
-        let solid = solid && self.state.clip_exact;
         self.shown.paints.push(Paint {
             rect,
             order,
             color,
             solid,
+            shape: shape.map(Box::new),
+            clip: self.state.clips.clone(),
         });
+    }
+
+    /// A shape that is kept, unless too many points are kept already.
+    pub(super) fn afford(&mut self, shape: Shape) -> Option<Shape> {
+        self.kept_points = self.kept_points.saturating_add(shape.points());
+        (self.kept_points <= MAX_KEPT_POINTS).then_some(shape)
     }
 
     pub(super) fn point(&self, x: f64, y: f64) -> Point {

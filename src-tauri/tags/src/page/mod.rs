@@ -8,7 +8,9 @@ mod glyph;
 mod interpreter;
 mod layers;
 mod operators;
+mod shape;
 mod showing;
+mod spoken;
 mod state;
 mod trace;
 

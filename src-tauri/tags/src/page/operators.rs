@@ -1,17 +1,25 @@
 //! The operators that change the state, build paths and show text.
 
-use lopdf::Dictionary;
+use lopdf::{Dictionary, Object};
 
 use super::color::Space;
 use super::interpreter::Interpreter;
+use super::shape::Shape;
 use super::trace::Spoken;
 use crate::ReadError;
 use crate::content::Operand;
 use crate::matrix::Matrix;
-use crate::objects::{dict, get_dict, get_number};
+use crate::objects::{dict, get_array, get_dict, get_number, resolve};
+use crate::pdf::Pdf;
 
-/// Marked content nests a few levels; beyond this a file only counts on.
-const MAX_MARKED: usize = 256;
+/// Thinner than this nothing covers a letter, in points.
+const SMALL: f64 = 2.0;
+/// Outlines of letters are smaller than this one way or the other, in points.
+const LETTER: f64 = 40.0;
+/// Outlines in one path that are more than a drawing has.
+const MANY: usize = 20;
+/// Pieces of one line that are followed.
+const MOST_PIECES: usize = 64;
 
 impl<'a> Interpreter<'a, '_> {
     /// Follows one operator; unknown ones are passed over.
@@ -37,7 +45,7 @@ impl<'a> Interpreter<'a, '_> {
                 self.note_marked(operands, resources);
             }
             b"EMC" => {
-                self.marked.pop();
+                self.end_marked();
                 if let Some(trace) = &mut self.trace {
                     trace.end_marked();
                 }
@@ -45,26 +53,9 @@ impl<'a> Interpreter<'a, '_> {
             [b'T', ..] | b"'" | b"\"" => self.text_operator(operator, operands)?,
             b"g" | b"rg" | b"k" | b"cs" | b"sc" | b"scn" | b"G" | b"RG" | b"K" | b"CS" | b"SC"
             | b"SCN" => self.color_operator(operator, operands, resources),
-            _ => self.path_operator(operator, operands),
+            _ => self.path_operator(operator, operands, resources),
         }
         Ok(())
-    }
-
-    fn begin_marked(
-        &mut self,
-        operator: &[u8],
-        operands: &[Operand],
-        resources: Option<&'a Dictionary>,
-    ) {
-        if self.marked.len() >= MAX_MARKED {
-            return;
-        }
-        let is_layer =
-            operator == b"BDC" && operands.first().and_then(Operand::name) == Some(b"OC");
-        let group = operands.get(1).and_then(Operand::name).filter(|_| is_layer);
-        let group = group.and_then(|name| self.resource(resources, b"Properties", name));
-        self.marked
-            .push(group.is_some_and(|group| self.layers.hides(self.pdf, group)));
     }
 
     /// Notes whether a section says itself what it is to be read as.
@@ -192,6 +183,15 @@ impl<'a> Interpreter<'a, '_> {
             }
             _ => (current, current.color(operands)),
         };
+        if !stroke {
+            let pattern = operands.last().and_then(Operand::name);
+            let pattern = pattern.filter(|_| matches!(operator, b"scn" | b"sc"));
+            let pattern = pattern.and_then(|name| self.resource(resources, b"Pattern", name));
+            let pattern = pattern.and_then(|pattern| dict(self.pdf, pattern));
+            self.state.gaps = pattern
+                .and_then(|pattern| get_number(self.pdf, pattern, b"PatternType"))
+                .is_some_and(|kind| kind == 1.0);
+        }
         if stroke {
             (self.state.stroke_space, self.state.stroke) = (space, color);
         } else {
@@ -199,7 +199,12 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    fn path_operator(&mut self, operator: &[u8], operands: &[Operand]) {
+    fn path_operator(
+        &mut self,
+        operator: &[u8],
+        operands: &[Operand],
+        resources: Option<&'a Dictionary>,
+    ) {
         let number = |at: usize| operands.get(at).and_then(Operand::number);
         let pair = |at: usize| number(at).zip(number(at + 1));
         match operator {
@@ -219,68 +224,137 @@ impl<'a> Interpreter<'a, '_> {
                 }
             }
             b"c" | b"v" | b"y" => {
-                let pairs = [pair(0), pair(2), pair(4)];
-                let points: Vec<_> = pairs
-                    .into_iter()
-                    .flatten()
-                    .map(|(x, y)| self.point(x, y))
-                    .collect();
-                self.path.curve(&points);
+                let at = |at: usize| pair(at).map(|(x, y)| self.point(x, y));
+                let (Some(first), Some(second)) = (at(0), at(2)) else {
+                    return;
+                };
+                let (controls, end) = match operator {
+                    b"c" => match at(4) {
+                        Some(end) => ([first, second], end),
+                        None => return,
+                    },
+                    b"v" => ([self.path.current().unwrap_or(first), first], second),
+                    _ => ([first, second], second),
+                };
+                self.path.curve(controls, end);
             }
             b"h" => self.path.close(),
-            b"W" | b"W*" => self.clip_pending = true,
+            b"W" => self.clip_pending = Some(false),
+            b"W*" => self.clip_pending = Some(true),
             b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
                 self.path.close();
-                self.fill_path();
+                self.fill_path(operator.ends_with(b"*"));
                 self.end_path();
             }
-            b"S" | b"s" | b"n" => {
-                if operator != b"n" {
-                    self.note_painted();
-                }
+            b"S" | b"s" => {
+                self.note_painted();
+                self.path.close();
+                self.stroke_path();
                 self.end_path();
+            }
+            b"n" => self.end_path(),
+            b"w" => self.state.line_width = number(0).unwrap_or(1.0),
+            b"d" => {
+                self.state.dashed =
+                    matches!(operands.first(), Some(Operand::Array(on)) if !on.is_empty())
             }
             b"sh" => {
                 self.note_painted();
                 if let Some(clip) = self.state.clip {
-                    self.paint(clip, None, false);
+                    let name = operands.last().and_then(Operand::name);
+                    let shading = name.and_then(|name| self.resource(resources, b"Shading", name));
+                    let solid = shading
+                        .and_then(|shading| dict(self.pdf, shading))
+                        .is_some_and(|shading| is_endless(self.pdf, shading));
+                    let solid = solid && self.state.is_solid(self.state.fill_alpha);
+                    self.paint(clip, None, solid, None);
                 }
             }
             _ => {}
         }
     }
 
-    fn fill_path(&mut self) {
+    fn fill_path(&mut self, even_odd: bool) {
         self.note_painted();
-        let color = self.state.fill.filter(|_| self.state.fill_alpha > 0.98);
-        let solid = self.state.fill_alpha > 0.98;
-        if self.state.fill_alpha < 0.02 {
+        let alpha = self.state.fill_alpha;
+        if alpha < 0.02 {
             return;
         }
+        let solid = self.state.is_solid(alpha) && !self.state.gaps;
+        let color = self.state.fill.filter(|_| solid);
         if !self.is_hidden() {
             self.shown.curves += self.path.curves;
+            self.note_outlines();
         }
-        if self.path.other {
-            if let Some(hull) = self.path.hull {
-                self.paint(hull, None, false);
-            }
+        let (known, shape) = self.path.shape(even_odd);
+        if let (Some(hull), Some(shape)) = (self.path.hull, shape) {
+            // What is smaller than any letter covers none and is no ground for one.
+            let large = hull.width().min(hull.height()) > SMALL;
+            let shape = (known && large).then_some(shape);
+            self.paint(
+                hull,
+                color.filter(|_| known),
+                solid && shape.is_some(),
+                shape,
+            );
             return;
         }
         for rect in self.path.rects.clone() {
-            self.paint(rect, color, solid);
+            self.paint(rect, color, solid, None);
+        }
+    }
+
+    /// Counts outlines of the size of letters, and where they stand.
+    fn note_outlines(&mut self) {
+        let Some(hull) = self.path.hull else { return };
+        let letters = hull.height().min(hull.width()) < LETTER && self.path.outlines > 0;
+        if letters || self.path.outlines > MANY {
+            self.shown.outlines += self.path.outlines;
+        }
+    }
+
+    /// A thick line covers what is below it, as a bar over a blacked-out word does.
+    fn stroke_path(&mut self) {
+        let alpha = self.state.stroke_alpha;
+        let [a, b, c, d, ..] = self.state.ctm.0;
+        let width = self.state.line_width * (a * d - b * c).abs().sqrt();
+        if width < SMALL || self.state.dashed || !self.state.is_solid(alpha) {
+            return;
+        }
+        let pieces: Vec<_> = self.path.pieces().take(MOST_PIECES).collect();
+        let color = self.state.stroke;
+        for (from, to) in pieces {
+            if let Some(shape) = Shape::stroke(from, to, width) {
+                self.paint(shape.hull(), color, true, Some(shape));
+            }
         }
     }
 
     fn end_path(&mut self) {
         self.path.close();
         let path = std::mem::take(&mut self.path);
-        if std::mem::take(&mut self.clip_pending)
+        if let Some(even_odd) = self.clip_pending.take()
             && let Some(hull) = path.hull
         {
-            self.state
-                .clip_to(hull, !path.other && path.rects.len() == 1);
+            let (known, shape) = path.shape(even_odd);
+            let told = shape.is_some();
+            let shape = shape.and_then(|shape| self.afford(shape));
+            let known = known && shape.is_some() == told;
+            self.state.clip_exact &= known && (shape.is_some() || path.rects.len() <= 1);
+            self.state.clip_to(hull, shape.filter(|_| known));
         }
     }
+}
+
+/// Whether a shading goes on behind its ends, so that it leaves nothing out.
+fn is_endless(pdf: &dyn Pdf, shading: &Dictionary) -> bool {
+    let ends = get_array(pdf, shading, b"Extend").unwrap_or_default();
+    let both = ends
+        .iter()
+        .filter(|end| matches!(resolve(pdf, end), Object::Boolean(true)))
+        .count()
+        == 2;
+    both && !shading.has(b"BBox")
 }
 
 fn six(operands: &[Operand]) -> Option<Matrix> {

@@ -185,6 +185,9 @@ impl Interpreter<'_, '_> {
             x1: left + char.width,
             y1: base + font.ascent,
         });
+        if let Some(clips) = &self.state.clips {
+            self.budget.spend_operations(clips.cost())?;
+        }
         let clipped = self.state.clips_away(&rect);
         let order = self.next_order();
         self.budget.hold(Glyph::WEIGHT)?;
@@ -193,7 +196,7 @@ impl Interpreter<'_, '_> {
             start: at,
             end,
             direction: run.direction,
-            size: run.size,
+            size: run.size * font.em,
             rect,
             height: if font.vertical {
                 char.width * run.size
@@ -206,6 +209,8 @@ impl Interpreter<'_, '_> {
             clipped,
             hidden: run.hidden,
         });
+        // What is painted next shows within the letters alone.
+        self.state.clip_exact &= self.state.text.mode <= 3;
         Ok(())
     }
 }

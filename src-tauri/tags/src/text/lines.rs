@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use session::Rect;
 
+use super::grammar;
 use crate::page::Glyph;
 
 /// A run of glyphs that is read together: nothing wider than a space of words stands between them,
@@ -39,8 +40,15 @@ pub(crate) struct Letter<'a> {
 }
 
 impl Letter<'_> {
+    /// Whether nothing is seen of it.
     pub(crate) fn is_space(&self) -> bool {
         self.space
+    }
+
+    /// Whether it sets words apart.
+    fn separates(&self) -> bool {
+        let text = self.glyph.text.as_deref();
+        self.space && text.is_some_and(|text| text.contains(char::is_whitespace))
     }
 }
 
@@ -48,6 +56,10 @@ impl Letter<'_> {
 const SAME_LEVEL: f64 = 0.12;
 /// A piece that stands higher or lower still belongs to the line by this part of the size.
 const NEAR_LEVEL: f64 = 0.4;
+/// How high letters rise above their level, part of the size.
+const CAPITALS: f64 = 0.7;
+/// Pieces of this part of the other's size, or less, are raised or lowered further.
+const SMALLER: f64 = 0.85;
 /// Glyphs that share more than this part of the narrower one are printed over one another.
 const OVERPRINT: f64 = 0.4;
 /// Layers of overprinting that are told apart.
@@ -56,6 +68,19 @@ const MAX_LAYERS: usize = 6;
 const WIDE_GAP: f64 = 1.2;
 /// A gap that a space stands in ends a run from here on.
 const STRETCHED: f64 = 2.5;
+/// A gap of this part of the size sets words apart.
+const WORD_GAP: f64 = 0.13;
+/// And where letters are spaced out, one that is wider than theirs by this.
+const LEAST_MORE: f64 = 0.1;
+/// The same in a line that has spaces.
+const WRITTEN_GAP: f64 = 0.2;
+/// Gaps on one side of another that tell whether letters are spaced out, where spaces are written;
+/// twice as many where they are not.
+const AROUND: usize = 2;
+/// Gaps that differ by less than this part of the size are even.
+const EVEN: f64 = 0.06;
+/// Letters that are looked at to find those.
+const SEARCHED: usize = 8;
 /// No letters are spaced out wider than this.
 const MOST_GAP: f64 = 5.0;
 /// How a wide gap follows from the gaps around it: this many times as wide, and a little more.
@@ -63,6 +88,8 @@ const GAP_SCALE: f64 = 2.2;
 const GAP_SLACK: f64 = 0.3;
 /// Gaps up to this size leave a wide gap at its least.
 const SMALL_GAP: f64 = (WIDE_GAP - GAP_SLACK) / GAP_SCALE;
+/// Letters of one page that are looked at to tell whether gaps are empty.
+const MAX_LOOKS: usize = 2_000_000;
 /// Lines that a run may still join: the ones that began last.
 const RECENT: usize = 400;
 /// Letters that are looked at, all in all, to find the place of a piece between them.
@@ -153,7 +180,10 @@ impl Turn {
             from: least(start, end),
             to: most(start, end),
             level: glyph.start.y * self.cos - glyph.start.x * self.sin,
-            space: text.is_some_and(|text| text.chars().all(char::is_whitespace)),
+            space: text.is_some_and(|text| {
+                text.chars()
+                    .all(|c| c.is_whitespace() || !c.is_ascii_graphic() && grammar::is_unseen(c))
+            }),
         }
     }
 }
@@ -173,30 +203,39 @@ fn runs<'a>(letters: &[Letter<'a>], turn: i32) -> Vec<Line<'a>> {
         _ => std::cmp::Ordering::Equal,
     });
     let mut runs = Vec::new();
+    let mut around = Around {
+        pieces: &pieces,
+        left: MAX_LOOKS,
+    };
     let mut level: Vec<Letter<'a>> = Vec::new();
-    for letter in pieces.into_iter().flatten() {
+    for letter in pieces.iter().copied().flatten() {
         let same = level.first().is_none_or(|first| {
             letter.level - first.level <= SAME_LEVEL * first.glyph.size.min(letter.glyph.size)
         });
         if !same {
-            divide(std::mem::take(&mut level), turn, &mut runs);
+            divide(std::mem::take(&mut level), turn, &mut around, &mut runs);
         }
         level.push(*letter);
     }
-    divide(level, turn, &mut runs);
+    divide(level, turn, &mut around, &mut runs);
     runs
 }
 
 /// Letters of one level to runs.
-fn divide<'a>(mut letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) {
+fn divide<'a>(
+    mut letters: Vec<Letter<'a>>,
+    turn: i32,
+    around: &mut Around<'_, 'a>,
+    runs: &mut Vec<Line<'a>>,
+) {
     letters.sort_by(along);
     if is_one_layer(&letters) {
-        split(letters, turn, runs);
+        split(letters, turn, around, runs);
         return;
     }
     for mut layer in layers(letters) {
         layer.sort_by(along);
-        split(layer, turn, runs);
+        split(layer, turn, around, runs);
     }
 }
 
@@ -224,6 +263,35 @@ fn is_one_layer(letters: &[Letter<'_>]) -> bool {
         end = most(end, letter.to);
         apart
     })
+}
+
+/// All letters of one turn: pieces on one level each, by level.
+struct Around<'l, 'a> {
+    pieces: &'l [&'l [Letter<'a>]],
+    /// How many may still be looked at, which bounds the work on pages full of gaps.
+    left: usize,
+}
+
+impl Around<'_, '_> {
+    /// Whether something is written between two letters on a level near theirs: then the gap is no
+    /// spacing, as between the indexes of a formula.
+    fn is_written(&mut self, from: f64, to: f64, level: f64, size: f64) -> bool {
+        let near = CAPITALS * size;
+        let of = |piece: &&[Letter<'_>]| piece.first().map_or(0.0, |letter| letter.level);
+        let start = self
+            .pieces
+            .partition_point(|piece| of(piece) < level - near);
+        let rest = self.pieces.get(start..).unwrap_or_default().iter();
+        let rows = rest.take_while(|piece| of(piece) <= level + near);
+        let mut looks = 0;
+        let found = rows.copied().flatten().take(self.left).any(|letter| {
+            looks += 1;
+            let middle = (letter.from + letter.to) / 2.0;
+            from < middle && middle < to && !letter.is_space()
+        });
+        self.left -= looks;
+        found
+    }
 }
 
 /// Tells glyphs that are printed over one another apart, in the order in which they were painted.
@@ -273,7 +341,12 @@ fn layers(mut letters: Vec<Letter<'_>>) -> Vec<Vec<Letter<'_>>> {
 }
 
 /// Cuts one layer of a level where a gap is wide, compared with the gaps around it.
-fn split<'a>(letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) {
+fn split<'a>(
+    letters: Vec<Letter<'a>>,
+    turn: i32,
+    around: &mut Around<'_, 'a>,
+    runs: &mut Vec<Line<'a>>,
+) {
     let gaps: Vec<f64> = letters
         .windows(2)
         .map(|pair| match pair {
@@ -300,7 +373,11 @@ fn split<'a>(letters: Vec<Letter<'a>>, turn: i32, runs: &mut Vec<Line<'a>>) {
         // A space may be stretched, as in a line that is set to full width.
         let stretched = run.last().is_some_and(Letter::is_space);
         let wide = if stretched { wide.max(STRETCHED) } else { wide };
-        if letter.from - end > wide * size && !run.is_empty() {
+        let gap = letter.from - end;
+        let ends = gap > wide * size
+            || gap > WIDE_GAP * size
+                && around.is_written(end, letter.from, letter.level, letter.glyph.size);
+        if ends && !run.is_empty() {
             runs.extend(line(std::mem::take(&mut run), turn, widest));
             widest = WIDE_GAP;
         }
@@ -363,11 +440,8 @@ fn join(mut runs: Vec<Line<'_>>) -> Vec<Line<'_>> {
     for run in runs {
         let fits = |line: &Line<'_>| {
             let size = line.size.min(run.size);
-            let off = (line.level - run.level).abs();
             let gap = run.from - line.to;
-            off <= NEAR_LEVEL * size
-                && gap >= -0.3 * size
-                && gap <= line.break_at.min(WIDE_GAP) * size
+            line.is_beside(&run) && gap >= -0.3 * size && gap <= line.break_at.min(WIDE_GAP) * size
         };
         let recent = lines.len().saturating_sub(RECENT);
         let recent = lines.get_mut(recent..).unwrap_or_default();
@@ -392,12 +466,25 @@ fn join(mut runs: Vec<Line<'_>>) -> Vec<Line<'_>> {
 }
 
 impl Line<'_> {
+    /// Whether a run stands on nearly the same level, or is smaller and raised or lowered by less
+    /// than what takes it out of the line.
+    fn is_beside(&self, run: &Line<'_>) -> bool {
+        let size = self.size.min(run.size);
+        if (self.level - run.level).abs() <= NEAR_LEVEL * size {
+            return true;
+        }
+        let (a, b) = ((self.level, self.size), (run.level, run.size));
+        let top = |(level, size): (f64, f64)| level + CAPITALS * size;
+        let shared = top(a).min(top(b)) - a.0.max(b.0);
+        size < SMALLER * self.size.max(run.size) && shared > NEAR_LEVEL * CAPITALS * size
+    }
+
     /// Where a run fits between two letters, if it stands on nearly the same level and there is
     /// room for it. `left` is how many letters may still be looked at.
     fn hole(&self, run: &Line<'_>, left: &mut usize) -> Option<usize> {
         let size = self.size.min(run.size);
         let inside = self.from < run.from && run.to < self.to;
-        if !inside || (self.level - run.level).abs() > NEAR_LEVEL * size {
+        if !inside || !self.is_beside(run) {
             return None;
         }
         *left = left.checked_sub(self.letters.len())?;
@@ -419,20 +506,122 @@ impl Line<'_> {
             .reduce(|a, b| a.union(&b))
     }
 
-    /// Its text, with a space wherever one is seen.
+    /// Its text, with a space wherever one is seen, in the order in which it is read: where letters
+    /// run from right to left, from there.
     pub(crate) fn text(&self) -> String {
-        let mut text = String::with_capacity(self.letters.len() + 8);
+        let mut pieces: Vec<&str> = Vec::with_capacity(self.letters.len() + 8);
         let mut end: Option<f64> = None;
-        for letter in &self.letters {
-            let gap = end.is_some_and(|end| letter.from - end > 0.22 * letter.glyph.size);
-            if (gap || letter.is_space()) && !text.ends_with(' ') {
-                text.push(' ');
+        let mut backwards = false;
+        // Where spaces are written, few words are set apart by a gap alone.
+        let written = self.letters.iter().any(Letter::separates);
+        let (wide, around) = if written {
+            (WRITTEN_GAP, AROUND)
+        } else {
+            (
+                self.even_gap().map_or(WORD_GAP, |gap| gap + LEAST_MORE),
+                2 * AROUND,
+            )
+        };
+        for (at, letter) in self.letters.iter().enumerate() {
+            let size = letter.glyph.size;
+            let gap = end.map_or(0.0, |end| letter.from - end);
+            let gap = gap > wide * size && gap > (self.spacing(at, around) + LEAST_MORE) * size;
+            let space = letter.is_space();
+            if (gap || space && letter.separates()) && pieces.last() != Some(&" ") {
+                pieces.push(" ");
             }
-            if !letter.is_space() {
-                text.push_str(letter.glyph.text.as_deref().unwrap_or("\u{fffd}"));
+            if !space {
+                let text = letter.glyph.text.as_deref().unwrap_or("\u{fffd}");
+                backwards |= text.starts_with(is_right_to_left);
+                pieces.push(text);
             }
             end = Some(end.map_or(letter.to, |end| end.max(letter.to)));
         }
-        text
+        if backwards {
+            in_reading_direction(&mut pieces);
+        }
+        pieces.concat()
+    }
+
+    /// The gap between all letters, part of the size, where it is the same throughout.
+    fn even_gap(&self) -> Option<f64> {
+        let gaps = self.letters.windows(2).filter_map(|pair| match pair {
+            [a, b] => Some((b.from - a.to) / b.glyph.size.max(1e-6)),
+            _ => None,
+        });
+        let start = (0, f64::INFINITY, f64::NEG_INFINITY);
+        let (count, least, most) = gaps.fold(start, |(count, least, most), gap| {
+            (count + 1, gap.min(least), gap.max(most))
+        });
+        (count > AROUND && most - least < EVEN && least > 0.0).then_some(most)
+    }
+
+    /// How far the letters before or behind a gap are spaced out, part of the size: the smallest of
+    /// the gaps on that side of it where it is larger.
+    fn spacing(&self, at: usize, around: usize) -> f64 {
+        let pair = |behind: usize| {
+            let (a, b) = (
+                self.letters.get(behind.checked_sub(1)?)?,
+                self.letters.get(behind)?,
+            );
+            let seen = !a.is_space() && !b.is_space();
+            seen.then(|| (b.from - a.to) / b.glyph.size.max(1e-6))
+        };
+        let least = |gaps: &mut dyn Iterator<Item = f64>| {
+            let (count, least) = gaps
+                .take(around)
+                .fold((0, f64::INFINITY), |(n, least), gap| {
+                    (n + 1, least.min(gap))
+                });
+            if count < around { 0.0 } else { least }
+        };
+        let before = (at.saturating_sub(SEARCHED)..at).rev();
+        let behind = at + 1..at + SEARCHED;
+        least(&mut before.filter_map(pair)).max(least(&mut behind.filter_map(pair)))
+    }
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Turns what was picked up from left to right into the order of reading.
+fn in_reading_direction(pieces: &mut [&str]) {
+    let backward = |piece: &&str| piece.starts_with(is_right_to_left);
+    let forward =
+        |piece: &&str| piece.starts_with(|c: char| c.is_alphanumeric() && !is_right_to_left(c));
+    let mostly = 2 * pieces.iter().filter(|p| backward(p)).count()
+        > pieces.iter().filter(|p| forward(p) || backward(p)).count();
+    if mostly {
+        pieces.reverse();
+    }
+    // What runs the other way is turned, with what stands between two such letters.
+    let other = |piece: &&str| {
+        if mostly {
+            forward(piece)
+        } else {
+            backward(piece)
+        }
+    };
+    let same = |piece: &&str| {
+        if mostly {
+            backward(piece)
+        } else {
+            forward(piece)
+        }
+    };
+    let mut at = 0;
+    while at < pieces.len() {
+        if !pieces.get(at).is_some_and(other) {
+            at += 1;
+            continue;
+        }
+        let rest = pieces.get(at..).unwrap_or_default();
+        let until = rest.iter().position(same).unwrap_or(rest.len());
+        let last = rest.iter().take(until).rposition(other).unwrap_or(0);
+        if let Some(run) = pieces.get_mut(at..=at + last) {
+            run.reverse();
+        }
+        at += last + 1;
     }
 }

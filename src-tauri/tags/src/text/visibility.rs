@@ -65,8 +65,7 @@ fn holds_middle(paint: &Paint, glyph: &Glyph) -> bool {
         (glyph.rect.x0 + glyph.rect.x1) / 2.0,
         (glyph.rect.y0 + glyph.rect.y1) / 2.0,
     );
-    let rect = &paint.rect;
-    rect.x0 <= x && x <= rect.x1 && rect.y0 <= y && y <= rect.y1
+    paint.holds(x, y)
 }
 
 /// Whether something solid was painted over it later. A line through the middle covers nothing.
