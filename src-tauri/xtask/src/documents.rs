@@ -13,9 +13,6 @@ use crate::{
     trouble::{Result, Trouble},
 };
 
-/// The peer whose words ours are compared with.
-const PEER: &str = "pypdfium2==5.15.2";
-
 pub(crate) fn documents(options: &Options) -> Result<ExitCode> {
     toolchain::check()?;
     apt::ensure(&["python3-venv", "time"], options.yes)?;
@@ -45,17 +42,20 @@ pub(crate) fn documents(options: &Options) -> Result<ExitCode> {
 fn python(folder: &Path) -> Result<std::path::PathBuf> {
     let venv = folder.join("venv");
     let python = venv.join("bin/python");
-    let stamp = venv.join(PEER);
-    if stamp.exists() {
+    let wanted = repo::root().join("tests/real/requirements.txt");
+    let stamp = venv.join("installed-from.txt");
+    if repo::is_stamped(&wanted, &stamp) {
         return Ok(python);
     }
-    say(&format!("pip install {PEER} …"));
+    say("pip install pypdfium2 …");
     let logs = repo::own("logs")?;
     let limit = Duration::from_secs(600);
     let mut made = command("/usr/bin/python3");
     made.args(["-m", "venv", "--clear"]).arg(&venv);
     let mut filled = command(venv.join("bin/pip"));
-    filled.args(["install", "--quiet", "--disable-pip-version-check", PEER]);
+    filled
+        .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
+        .arg(&wanted);
     for (name, step) in [
         ("documents-venv", &mut made),
         ("documents-pip", &mut filled),
@@ -64,10 +64,10 @@ fn python(folder: &Path) -> Result<std::path::PathBuf> {
         if !ended.ok {
             let cause = ended.output.trim_end();
             return Err(Trouble::new(format!(
-                "{name} failed; {PEER} is missing:\n{cause}"
+                "{name} failed; pdfium is missing:\n{cause}"
             )));
         }
     }
-    std::fs::write(&stamp, "").map_err(|error| Trouble::new(error.to_string()))?;
+    repo::stamp(&wanted, &stamp)?;
     Ok(python)
 }
