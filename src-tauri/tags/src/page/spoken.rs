@@ -70,7 +70,7 @@ impl<'a> Interpreter<'a, '_> {
             .collect();
         let mapped = drawn.len() == glyphs.len();
         let drawn = drawn.concat();
-        if glyphs.is_empty() || mapped && (drawn == text || speaks_against(&drawn, &text)) {
+        if glyphs.is_empty() || mapped && !is_better(&drawn, &text) {
             return;
         }
         // Each glyph takes its share of the characters, so that each has its place.
@@ -88,10 +88,15 @@ fn string(object: &Object) -> Option<String> {
     objects::text(object, MAX_TEXT)
 }
 
-/// Whether a reader who sees the glyphs would not believe the section: it says nothing where
-/// something is drawn, or hides brackets that are drawn.
-fn speaks_against(drawn: &str, text: &str) -> bool {
+/// Glyphs that a section may say better than the font does, such as a ligature.
+const FEW: usize = 3;
+
+/// Whether a section is believed rather than its glyphs, all of which can be read: where these are
+/// a few, or show nothing, or where it alone has brackets. A person sees the glyphs, so that it
+/// may not hide what they say.
+fn is_better(drawn: &str, text: &str) -> bool {
     let brackets = |text: &str| text.contains(['<', '>', '{', '}', '«', '»']);
-    let plain = |c: char| c.is_alphanumeric();
-    text.is_empty() && drawn.contains(plain) || brackets(drawn) && !brackets(text)
+    let shows = drawn.contains(|c: char| !c.is_whitespace() && c != '-' && c != '\u{2010}');
+    let few = drawn.chars().count() <= FEW && !text.is_empty();
+    !shows || !brackets(drawn) && (few || brackets(text))
 }
