@@ -153,7 +153,9 @@ def unpack(archive, store, wanted):
 def words(text):
     """Words as a multiset: compatibility forms folded, unseen characters dropped, and what holds no
     letter or digit, such as dots that lead to a page number, left out."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).replace("\r\n", "\n")
+    # A word that is broken at the end of a line is one word, as pdfium has it.
+    text = re.sub("[-\u2010\u00ad\ufffe\x02]\\s*\n", "", text)
     text = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff\ufffe\ufffd\x00-\x08]", "", text)
     return collections.Counter(w for w in text.split() if any(c.isalnum() for c in w))
 

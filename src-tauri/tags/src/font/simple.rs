@@ -80,8 +80,10 @@ pub(super) fn read(
             let private = said(code).and_then(|text| unprivate(&text));
             private.filter(|_| !pictorial)
         });
-        // A control code that nothing maps, such as the end of a line, shows nothing.
-        let blank = code < 32 && matches!(base, Base::Table(_)) && !names.contains_key(&code);
+        // The end of a line within a string shows nothing.
+        let blank = matches!(code, 9 | 10 | 12 | 13)
+            && matches!(base, Base::Table(_))
+            && !names.contains_key(&code);
         let text = text.or_else(|| blank.then(String::new));
         let width = widths.of(code, text.as_deref());
         *slot = Char {

@@ -77,6 +77,8 @@ const WRITTEN_GAP: f64 = 0.2;
 /// Gaps on one side of another that tell whether letters are spaced out, where spaces are written;
 /// twice as many where they are not.
 const AROUND: usize = 2;
+/// Wider than this part of the size letters stand each for themselves, as in a table.
+const MOST_SPACING: f64 = 0.6;
 /// Gaps that differ by less than this part of the size are even.
 const EVEN: f64 = 0.06;
 /// Letters that are looked at to find those.
@@ -553,7 +555,8 @@ impl Line<'_> {
         let (count, least, most) = gaps.fold(start, |(count, least, most), gap| {
             (count + 1, gap.min(least), gap.max(most))
         });
-        (count > AROUND && most - least < EVEN && least > 0.0).then_some(most)
+        (count > AROUND && most - least < EVEN && (0.0..MOST_SPACING).contains(&least))
+            .then_some(most)
     }
 
     /// How far the letters before or behind a gap are spaced out, part of the size: the smallest of
@@ -573,7 +576,11 @@ impl Line<'_> {
                 .fold((0, f64::INFINITY), |(n, least), gap| {
                     (n + 1, least.min(gap))
                 });
-            if count < around { 0.0 } else { least }
+            if count < around || least > MOST_SPACING {
+                0.0
+            } else {
+                least
+            }
         };
         let before = (at.saturating_sub(SEARCHED)..at).rev();
         let behind = at + 1..at + SEARCHED;
