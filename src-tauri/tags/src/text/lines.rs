@@ -511,9 +511,29 @@ impl Line<'_> {
     /// Its text, with a space wherever one is seen, in the order in which it is read: where letters
     /// run from right to left, from there.
     pub(crate) fn text(&self) -> String {
-        let mut pieces: Vec<&str> = Vec::with_capacity(self.letters.len() + 8);
-        let mut end: Option<f64> = None;
+        let mut text = String::with_capacity(self.letters.len() + 8);
         let mut backwards = false;
+        self.pieces(|piece| {
+            // The letters that run from right to left begin with these bytes and greater ones.
+            backwards |= piece.as_bytes().first().is_some_and(|byte| *byte >= 0xd6);
+            text.push_str(piece);
+        });
+        if backwards {
+            let mut pieces: Vec<&str> = Vec::with_capacity(text.len());
+            self.pieces(|piece| pieces.push(piece));
+            if pieces
+                .iter()
+                .any(|piece| piece.starts_with(is_right_to_left))
+            {
+                in_reading_direction(&mut pieces);
+                return pieces.concat();
+            }
+        }
+        text
+    }
+
+    /// The texts of its letters from left to right, and a space wherever one is seen.
+    fn pieces<'l>(&'l self, mut put: impl FnMut(&'l str)) {
         // Where spaces are written, few words are set apart by a gap alone.
         let written = self.letters.iter().any(Letter::separates);
         let (wide, around) = if written {
@@ -524,25 +544,24 @@ impl Line<'_> {
                 2 * AROUND,
             )
         };
+        let mut end = f64::NAN;
+        let mut spaced = true;
         for (at, letter) in self.letters.iter().enumerate() {
             let size = letter.glyph.size;
-            let gap = end.map_or(0.0, |end| letter.from - end);
+            // Before the first letter this is no number, and greater than none.
+            let gap = letter.from - end;
             let gap = gap > wide * size && gap > (self.spacing(at, around) + LEAST_MORE) * size;
             let space = letter.is_space();
-            if (gap || space && letter.separates()) && pieces.last() != Some(&" ") {
-                pieces.push(" ");
+            if !spaced && (gap || space && letter.separates()) {
+                put(" ");
+                spaced = true;
             }
             if !space {
-                let text = letter.glyph.text.as_deref().unwrap_or("\u{fffd}");
-                backwards |= text.starts_with(is_right_to_left);
-                pieces.push(text);
+                put(letter.glyph.text.as_deref().unwrap_or("\u{fffd}"));
+                spaced = false;
             }
-            end = Some(end.map_or(letter.to, |end| end.max(letter.to)));
+            end = if letter.to <= end { end } else { letter.to };
         }
-        if backwards {
-            in_reading_direction(&mut pieces);
-        }
-        pieces.concat()
     }
 
     /// The gap between all letters, part of the size, where it is the same throughout.
