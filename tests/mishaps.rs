@@ -34,8 +34,8 @@ fn waiting() -> (Stage, String, Serving) {
 fn a_name_that_no_font_draws_is_refused_and_the_signer_can_go_on() {
     let (stage, id, _serving) = waiting();
     let ann = open(&stage, &id, "1");
-    // Private use: no font has it.
-    let refused = ann.sign("\u{e123}");
+    // Not assigned: no font has it.
+    let refused = ann.sign("\u{378}");
     assert_eq!(refused.status, 422, "{refused:?}");
     assert!(refused.body.contains("no_glyph"), "{refused:?}");
     assert_eq!(ann.session()["state"], "ready");

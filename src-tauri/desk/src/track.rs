@@ -44,6 +44,10 @@ impl Desk {
                 if self.history().session(id)?.state == State::Waiting {
                     self.history().set_error(id, None)?;
                 }
+                // Who insists on the last question knows that it was the last.
+                if anyway {
+                    return Ok(());
+                }
                 self.blind_now(id, connector.as_ref())
             }
             Err(error) => {
@@ -142,6 +146,7 @@ impl Desk {
             id,
             &Observation {
                 now,
+                asked: seen.state.is_some(),
                 state,
                 error,
                 signers: seen

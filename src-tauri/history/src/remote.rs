@@ -31,6 +31,8 @@ impl Scope<'_> {
 pub struct Observation {
     /// When the answer came.
     pub now: i64,
+    /// Whether it answers the question where the session stands.
+    pub asked: bool,
     /// Where the session stands by it, with the events that a change to it means.
     pub state: Option<(State, Vec<NewEvent>)>,
     /// What stands in the way with that state.
@@ -76,10 +78,12 @@ impl History {
             }
             remember(t, session, &seen.memory)?;
             set_urls(t, session, &seen.signing_urls)?;
-            t.execute(
-                "UPDATE session SET checked = ?2, hint = NULL WHERE id = ?1",
-                params![session, seen.now],
-            )?;
+            if seen.asked {
+                t.execute(
+                    "UPDATE session SET checked = ?2, hint = NULL WHERE id = ?1",
+                    params![session, seen.now],
+                )?;
+            }
             Ok(news)
         })
     }

@@ -44,3 +44,19 @@ async fn what_is_signed_elsewhere_comes_by_itself() {
     assert_eq!(session.state, State::Kept, "{:?}", session.error);
     office.assert_no_violation();
 }
+
+#[tokio::test]
+async fn the_page_of_a_signer_who_signs_here_is_had_from_what_was_kept() {
+    let mut office = Office::usual(WORKER).await;
+    office.options.insert("here".to_owned(), "yes".to_owned());
+    let session = office.send().await.unwrap();
+    let transaction = office.started();
+    let reads = office.service.reads(&transaction.id);
+    let url = office.desk().signing_link(&session.id, 1).await.unwrap();
+    assert_eq!(Some(url), office.service.sign_url(&transaction.id, 1));
+    assert_eq!(
+        office.service.reads(&transaction.id),
+        reads,
+        "no question is spent"
+    );
+}

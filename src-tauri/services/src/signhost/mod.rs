@@ -335,6 +335,22 @@ impl Connector for Signhost {
         schedule::next_look(job, asked, left)
     }
 
+    fn may_open(&self, url: &str) -> bool {
+        let Ok(url) = url::Url::parse(url) else {
+            return false;
+        };
+        let Some(host) = url.host_str() else {
+            return false;
+        };
+        let own = self.account.base_url.as_deref().unwrap_or(BASE_URL);
+        let own = crate::check_base_url(own).ok();
+        let beside = own.as_ref().is_some_and(|own| {
+            own.host_str() == Some(host) && own.port() == url.port() && own.scheme() == url.scheme()
+        });
+        // Sheet, section 4: `https://view.signhost.com/sign/…`.
+        beside || (url.scheme() == "https" && host == "view.signhost.com")
+    }
+
     fn look_allowance(&self) -> Option<Allowance> {
         Some(schedule::READS)
     }

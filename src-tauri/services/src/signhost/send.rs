@@ -7,16 +7,19 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use session::{ErrorCode, StepOutcome};
+use session::{ErrorCode, SignerState, StepOutcome};
 use sha2::{Digest, Sha256};
 
 use super::answer::Transaction;
 use super::file_id::{file_id, remembered};
+use super::options::Options;
 use super::schedule::READS;
 use super::wire::{self, Ask};
 use super::{Line, create, look, metadata, places};
 use crate::http::{Body, Method};
-use crate::{Happened, JobDocument, Left, Probed, SeenEvent, SigningUrl, StepError};
+use crate::{
+    Happened, JobDocument, Left, Probed, Seen, SeenEvent, SeenSigner, SigningUrl, StepError,
+};
 
 /// The service's id of a session that was made, recorded before anything else is done with it.
 const MADE: &str = "service_session";
@@ -210,7 +213,28 @@ impl Line<'_> {
         }
         let path = format!("{}/start", self.path()?);
         self.ask(Ask::new(Method::PUT, path, Body::Empty)).await?;
-        Ok(StepOutcome::Done.into())
+        let mut left = Left::from(StepOutcome::Done);
+        left.seen = Some(Seen {
+            signers: self.invited(),
+            ..Seen::default()
+        });
+        Ok(left)
+    }
+
+    /// Who is invited by mail with the start: all at once, or the first in an order (§3,
+    /// SignRequestMode).
+    fn invited(&self) -> Vec<SeenSigner> {
+        let signers = self.job.signers.iter();
+        signers
+            .take(if self.job.in_order { 1 } else { usize::MAX })
+            .filter(|signer| Options::of_signer(self.job, self.account, signer).by_mail())
+            .map(|signer| SeenSigner {
+                number: signer.number,
+                state: SignerState::Invited,
+                since: None,
+                reason: None,
+            })
+            .collect()
     }
 
     /// Whether the start happened: status 5 stays until it does (§4, F5). One read, but none of
