@@ -4,10 +4,7 @@
 use serde_json::{Value, json};
 use simulators::core::wire;
 use simulators::signhost::{Options, Signhost};
-use support::{Stage, until};
-
-const SECRETS: &str =
-    r#"{"app_key":"DemoApp k3y","user_token":"t0ken","postback_secret":"example-secret"}"#;
+use support::{OFFICE_SECRETS, Stage, until};
 
 /// A page with places for two signers, in the tags that Signhost reads by itself.
 const CONTRACT: &[u8] = include_bytes!("sending/contract.pdf");
@@ -18,22 +15,6 @@ fn service() -> Signhost {
         ..Options::default()
     })
     .expect("the simulator")
-}
-
-fn add_account(stage: &Stage, service: &Signhost) -> Value {
-    let url = service.base_url();
-    let words = [
-        "accounts",
-        "add",
-        "--name",
-        "Office",
-        "--service",
-        "signhost",
-        "--base-url",
-        &url,
-        "--secrets-stdin",
-    ];
-    stage.cli_with(&words, &[], SECRETS).ok()
 }
 
 fn send(stage: &Stage, more: &[&str]) -> Value {
@@ -61,7 +42,7 @@ fn id(session: &Value) -> String {
 #[test]
 fn an_account_is_added_tested_listed_and_removed_and_its_secrets_are_shown_nowhere() {
     let (stage, service) = (Stage::new(), service());
-    let added = add_account(&stage, &service);
+    let added = stage.add_office(&service.base_url());
     assert_eq!(added["service"], "signhost");
     assert_eq!(added["secrets"], "keyring");
     let tested = stage.cli(&["accounts", "test", "Office"]).ok();
@@ -77,7 +58,7 @@ fn an_account_is_added_tested_listed_and_removed_and_its_secrets_are_shown_nowhe
             "--secrets-stdin",
         ],
         &[],
-        SECRETS,
+        OFFICE_SECRETS,
     );
     assert_eq!((taken.code, taken.error()), (Some(1), "account_taken"));
     let far = stage.cli_with(
@@ -93,7 +74,7 @@ fn an_account_is_added_tested_listed_and_removed_and_its_secrets_are_shown_nowhe
             "--secrets-stdin",
         ],
         &[],
-        SECRETS,
+        OFFICE_SECRETS,
     );
     assert_eq!((far.code, far.error()), (Some(1), "base_url_invalid"));
 
@@ -111,7 +92,7 @@ fn an_account_is_added_tested_listed_and_removed_and_its_secrets_are_shown_nowhe
 #[test]
 fn what_is_sent_signed_and_checked_is_kept_and_a_second_send_is_refused() {
     let (stage, service) = (Stage::new(), service());
-    add_account(&stage, &service);
+    stage.add_office(&service.base_url());
     let session = send(
         &stage,
         &["--reference", "HS12", "--message", "Please sign."],
@@ -155,7 +136,7 @@ fn what_is_sent_signed_and_checked_is_kept_and_a_second_send_is_refused() {
 #[test]
 fn cancelling_ends_the_session_at_the_service_with_its_reason() {
     let (stage, service) = (Stage::new(), service());
-    add_account(&stage, &service);
+    stage.add_office(&service.base_url());
     let session = send(&stage, &[]);
     let cancelled = stage
         .cli(&[
@@ -181,7 +162,7 @@ fn cancelling_ends_the_session_at_the_service_with_its_reason() {
 #[test]
 fn the_sixth_question_is_not_asked_unless_the_person_insists() {
     let (stage, service) = (Stage::new(), service());
-    add_account(&stage, &service);
+    stage.add_office(&service.base_url());
     let session = send(&stage, &[]);
     let transaction = session["service_session_id"].as_str().expect("its id");
     let mut spent = json!(null);
@@ -204,7 +185,7 @@ fn the_sixth_question_is_not_asked_unless_the_person_insists() {
 async fn a_postback_makes_paraph_ask_and_a_forged_one_does_not() {
     let stage = Stage::new();
     let service = service();
-    add_account(&stage, &service);
+    stage.add_office(&service.base_url());
     let session = send(&stage, &[]);
     let transaction = session["service_session_id"].as_str().expect("its id");
     let port = std::net::TcpListener::bind("127.0.0.1:0")

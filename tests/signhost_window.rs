@@ -5,8 +5,6 @@
 use simulators::signhost::{Options, Signhost};
 use support::{Browser, Stage, Window, until};
 
-const SECRETS: &str = r#"{"app_key":"DemoApp k3y","user_token":"t0ken"}"#;
-
 /// Chooses in a list, or ticks a box, as a person does.
 async fn choose(window: &Window, within: &str, id: &str, value: &str) {
     let _ = window.find(within).await;
@@ -37,19 +35,7 @@ async fn what_signers_sign_on_the_services_page_is_seen_in_the_window_by_itself(
         ..Options::default()
     })
     .expect("the simulator");
-    let url = service.base_url();
-    let words = [
-        "accounts",
-        "add",
-        "--name",
-        "Office",
-        "--service",
-        "signhost",
-        "--base-url",
-        &url,
-        "--secrets-stdin",
-    ];
-    let _ = stage.cli_with(&words, &[], SECRETS).ok();
+    let _ = stage.add_office(&service.base_url());
     let file = stage.put(
         "Lease Harbour Street 12.pdf",
         include_bytes!("sending/contract.pdf"),

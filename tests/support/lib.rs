@@ -24,7 +24,7 @@ mod webdriver;
 mod window;
 
 pub use browser::{Browser, Desktop, Look};
-pub use cli::{Answer, Serving};
+pub use cli::{Answer, OFFICE_SECRETS, Serving};
 pub use http::{Reply, exchange};
 pub use judge::{Judgement, is_sound_pdf, nss_says_valid, pyhanko, sha256};
 pub use program::Program;

@@ -1,28 +1,13 @@
 //! An account at a service, from its keys to what lies ahead of its sessions.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
 
 use history::{NewSession, NewSigner};
 use session::{DraftReceiver, Service, State, THIS_COMPUTER};
-use tempfile::TempDir;
 
 use crate::api::Details;
-use crate::{Desk, KeyChoice, NewAccount, Options, SecretsState, SystemClock, SystemOpener};
-
-fn desk() -> (TempDir, Desk) {
-    let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        data_folder: folder.path().to_owned(),
-        worker: PathBuf::from("no-worker"),
-        keys: KeyChoice::default(),
-        opener: Arc::new(SystemOpener),
-        clock: Arc::new(SystemClock),
-    };
-    let desk = Desk::open(options).unwrap();
-    (folder, desk)
-}
+use crate::testing::desk;
+use crate::{NewAccount, SecretsState};
 
 fn account(secrets: &[(&str, &str)], replace: bool) -> NewAccount {
     let given = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());

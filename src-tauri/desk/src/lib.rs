@@ -30,6 +30,8 @@ mod send;
 pub mod serve;
 mod sessions;
 mod stop;
+#[cfg(test)]
+mod testing;
 mod track;
 mod vault;
 mod verify;

@@ -72,6 +72,31 @@ pub(crate) fn is_regular(byte: u8) -> bool {
     kind(byte) == 0
 }
 
+/// What stands behind a backslash in a literal string (ISO 32000-2, 7.3.4.2): the byte that it
+/// means, none for a line that goes on, and how many bytes that took. `None` at the end.
+pub(crate) fn escaped(rest: &[u8]) -> Option<(Option<u8>, usize)> {
+    let byte = match *rest.first()? {
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'b' => 8,
+        b'f' => 12,
+        b'\n' => return Some((None, 1)),
+        b'\r' if rest.get(1) == Some(&b'\n') => return Some((None, 2)),
+        b'\r' => return Some((None, 1)),
+        b'0'..=b'7' => {
+            let digits = rest.iter().take(3);
+            let digits = digits.take_while(|byte| (b'0'..=b'7').contains(byte));
+            let (value, length) = digits.fold((0_u32, 0), |(value, length), digit| {
+                (value * 8 + u32::from(digit - b'0'), length + 1)
+            });
+            return Some((Some((value & 0xff) as u8), length));
+        }
+        other => other,
+    };
+    Some((Some(byte), 1))
+}
+
 pub(crate) fn hex(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte - b'0'),
@@ -197,32 +222,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn escape(&mut self, out: &mut Bytes) {
-        let Some(byte) = self.peek() else { return };
-        self.at += 1;
-        match byte {
-            b'n' => out.push(b'\n'),
-            b'r' => out.push(b'\r'),
-            b't' => out.push(b'\t'),
-            b'b' => out.push(8),
-            b'f' => out.push(12),
-            b'\n' => {}
-            b'\r' => {
-                if self.peek() == Some(b'\n') {
-                    self.at += 1;
-                }
-            }
-            b'0'..=b'7' => {
-                let mut value = u32::from(byte - b'0');
-                for _ in 0..2 {
-                    let Some(digit @ b'0'..=b'7') = self.peek() else {
-                        break;
-                    };
-                    value = value * 8 + u32::from(digit - b'0');
-                    self.at += 1;
-                }
-                out.push((value & 0xff) as u8);
-            }
-            other => out.push(other),
+        if let Some((byte, length)) = escaped(self.rest()) {
+            self.at += length;
+            out.extend(byte);
         }
     }
 

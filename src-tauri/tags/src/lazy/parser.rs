@@ -3,7 +3,7 @@
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
-use crate::lexer::{hex, is_regular, is_space};
+use crate::lexer::{escaped, hex, is_regular, is_space};
 
 /// Arrays and dictionaries nest no deeper in any real file.
 const MAX_NESTING: usize = 64;
@@ -285,31 +285,9 @@ impl<'a> Parser<'a> {
     }
 
     fn escape(&mut self, out: &mut Vec<u8>) -> Option<()> {
-        let byte = self.peek()?;
-        self.at += 1;
-        match byte {
-            b'n' => out.push(b'\n'),
-            b'r' => out.push(b'\r'),
-            b't' => out.push(b'\t'),
-            b'b' => out.push(8),
-            b'f' => out.push(12),
-            b'\n' => {}
-            b'\r' => {
-                let _ = self.word(b"\n");
-            }
-            b'0'..=b'7' => {
-                let mut value = u32::from(byte - b'0');
-                for _ in 0..2 {
-                    let Some(digit @ b'0'..=b'7') = self.peek() else {
-                        break;
-                    };
-                    value = value * 8 + u32::from(digit - b'0');
-                    self.at += 1;
-                }
-                out.push((value & 0xff) as u8);
-            }
-            other => out.push(other),
-        }
+        let (byte, length) = escaped(self.bytes.get(self.at..)?)?;
+        self.at += length;
+        out.extend(byte);
         Some(())
     }
 

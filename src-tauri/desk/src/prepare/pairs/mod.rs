@@ -3,30 +3,14 @@
 mod cases;
 mod paper;
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
 use session::{Cure, CureKind, FindingCode, Service, Severity};
 use tempfile::TempDir;
 
 use super::Preparation;
 use super::preflight::Found;
-use crate::{Desk, KeyChoice, Options, SystemClock, SystemOpener};
+use crate::Desk;
+use crate::testing::desk;
 use cases::{Case, Pair};
-
-/// A desk over an empty folder. Its workers are never asked.
-fn desk() -> (TempDir, Desk) {
-    let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        data_folder: folder.path().to_owned(),
-        worker: PathBuf::from("no-worker"),
-        keys: KeyChoice::default(),
-        opener: Arc::new(SystemOpener),
-        clock: Arc::new(SystemClock),
-    };
-    let desk = Desk::open(options).unwrap();
-    (folder, desk)
-}
 
 /// What pre-flight finds in a case, and the preparation to go on with.
 fn found(desk: &Desk, case: Case) -> (Vec<Found>, Preparation, Case) {
