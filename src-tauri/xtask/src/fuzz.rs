@@ -62,6 +62,10 @@ pub(crate) fn fuzz(options: &Options) -> Result<ExitCode> {
     say("building the targets with counters; the first time takes minutes");
     let triple = triple()?;
     let mut build = cargo(&["build", "--quiet", "--release", "--target", &triple])?;
+    // The program that makes the seeds has no fuzzer in it that would take the counters.
+    for (name, _) in TARGETS.into_iter().filter(|(name, _)| chosen(name)) {
+        build.args(["--bin", name]);
+    }
     build.env("RUSTFLAGS", COUNTERS.join(" "));
     let log = repo::own("logs")?.join("fuzz-build.txt");
     let built = child::run_logged(&mut build, &log, BUILDING)?;

@@ -58,6 +58,8 @@ pub struct Office {
     desk: Option<Desk>,
     /// Options of the session.
     pub options: BTreeMap<String, String>,
+    /// Signer 2 only after signer 1.
+    pub in_order: bool,
     /// After so many days it runs out; none: as the service has it.
     pub expires_days: Option<u32>,
 }
@@ -98,6 +100,7 @@ impl Office {
             workers,
             desk: None,
             options: BTreeMap::new(),
+            in_order: false,
             expires_days: None,
         };
         office.open_desk();
@@ -210,7 +213,7 @@ impl Office {
             title: String::new(),
             reference: None,
             message: None,
-            in_order: false,
+            in_order: self.in_order,
             expires_days: self.expires_days,
             remind_days: None,
         });
