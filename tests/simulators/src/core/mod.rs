@@ -17,7 +17,7 @@ pub use clock::Clock;
 pub use faults::{ErrorBody, Fault, FaultBuilder, Faults, Rule, Script};
 pub use journal::{Entry, Journal};
 pub use reply::Reply;
-pub use server::{Call, Running, Service, Trouble};
+pub use server::{Call, Running, Served, Service, Trouble};
 pub use store::Store;
 pub use violations::{Judge, Profile, Violation, Violations};
 

@@ -84,6 +84,15 @@ pub trait Service: Send + Sync + 'static {
     fn pages(self: Arc<Self>) -> Router;
 }
 
+/// A simulator that serves, whichever service it plays.
+pub trait Served {
+    /// The address for a client.
+    fn base_url(&self) -> String;
+
+    /// Serves until the process ends.
+    fn wait(self: Box<Self>);
+}
+
 /// A running server; it stops when this is dropped.
 #[derive(Debug)]
 pub struct Running {

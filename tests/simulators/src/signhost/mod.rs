@@ -3,6 +3,7 @@
 
 mod acts;
 mod cancel;
+mod command;
 mod control;
 mod create;
 mod fetch;
@@ -23,6 +24,7 @@ mod state;
 mod twist;
 
 pub use acts::NotNow;
+pub use command::{USAGE, from_words};
 pub use handle::Signhost;
 pub use options::Options;
 pub use people::Delivered;
