@@ -57,22 +57,17 @@ impl Desk {
             return Err(DeskError::Refused(ErrorCode::AlreadySigned));
         }
         self.turn(&row.id, who.number)?;
-        let mut url = self.kept_url(&row.id, who).await?;
-        if url.is_none() {
-            let _held = self.hold_session(&row.id).await?;
-            if let Err(error) = self.look(&row.id, false).await {
-                return Err(match error.code() {
-                    ErrorCode::AskingBudgetSpent => DeskError::Refused(ErrorCode::UrlLost),
-                    _ => error,
-                });
-            }
-            url = self
-                .kept_url(&row.id, &self.signer(&row.id, who.number)?)
-                .await?;
-        }
-        let url = url.ok_or(DeskError::Refused(ErrorCode::NoSigningUrl))?;
-        let account = self.account_row(&row.account)?;
-        if !self.planning_connector(&account)?.may_open(url.expose()) {
+        let planning = self.planning_connector(&self.account_row(&row.account)?)?;
+        let made = planning.open_step(&self.job(&row.id, None)?, who.number);
+        let kept = match made {
+            None => self.kept_url(&row.id, who).await?,
+            Some(_) => None,
+        };
+        let url = match kept {
+            Some(url) => url,
+            None => self.url_at_service(&row, who.number).await?,
+        };
+        if !planning.may_open(url.expose()) {
             return Err(DeskError::Step(services::StepError::new(
                 ErrorCode::AnswerUnreadable,
                 "the signing page is not on the service's own hosts",
@@ -83,6 +78,46 @@ impl Desk {
             .note(&row.id, &self.event("sender", "link-shown", args))?;
         self.session_changed(&row.id);
         Ok(url.expose().to_owned())
+    }
+
+    /// Gets the address of a signer's page from the service: the page is made, or asked for.
+    async fn url_at_service(
+        &self,
+        row: &SessionRow,
+        number: u16,
+    ) -> Result<services::SigningUrl, DeskError> {
+        let id = row.id.as_str();
+        let held = self.hold_session(id).await?;
+        if self.owed(&self.history().session(id)?)? {
+            // What the signer before signed is what this one signs.
+            self.advance(id, &held).await?;
+        }
+        let connector = self.connector_of_session(row).await?;
+        // Another process may have made it while this one waited.
+        if let Some(step) = connector.open_step(&self.job(id, None)?, number) {
+            self.history().add_step(id, &step)?;
+            self.do_step(id, connector.as_ref(), &step).await?;
+            self.history().set_error(id, None)?;
+            self.tracker_wakes();
+        } else {
+            let lent = self.lend(id, &row.account);
+            let job = self.job(id, None)?;
+            if let Some(url) = connector.fresh_url(&job, number, &lent).await? {
+                self.was_accepted(&row.account)?;
+                return Ok(url);
+            }
+            if self.signer(id, number)?.url.is_none()
+                && let Err(error) = self.look(id, false).await
+            {
+                return Err(match error.code() {
+                    ErrorCode::AskingBudgetSpent => DeskError::Refused(ErrorCode::UrlLost),
+                    _ => error,
+                });
+            }
+        }
+        self.kept_url(id, &self.signer(id, number)?)
+            .await?
+            .ok_or(DeskError::Refused(ErrorCode::NoSigningUrl))
     }
 
     async fn kept_url(

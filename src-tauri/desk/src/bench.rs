@@ -134,6 +134,16 @@ impl Bench for Lent<'_> {
 }
 
 impl Desk {
+    /// What is lent for work within the service's rules.
+    pub(crate) fn lend<'a>(&'a self, session: &'a str, account: &'a str) -> Lent<'a> {
+        Lent {
+            desk: self,
+            session,
+            account,
+            anyway: false,
+        }
+    }
+
     /// Makes the copy of a document that goes to a service in the original's place.
     async fn upload_copy(
         &self,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use history::DocumentRow;
-use services::{Fetched, FetchedWhat, SignedOutput, StepError};
+use services::{Expects, Fetched, FetchedWhat, Person, SignedOutput, StepError};
 use session::{ErrorCode, StepOutcome, Summary, Verdict};
 
 use crate::here::blocking;
@@ -26,7 +26,10 @@ impl Desk {
     ) -> Result<StepOutcome, StepError> {
         let path = fetched.path.clone();
         let believed = match fetched.what {
-            FetchedWhat::Signed(number) => self.believe_signed(session, number, &path).await,
+            FetchedWhat::Signed(number) => {
+                self.believe_signed(session, number, &path, &fetched.expects)
+                    .await
+            }
             FetchedWhat::Receipt => self.believe_receipt(&path).await,
         };
         let store = self.history().store().clone();
@@ -69,11 +72,12 @@ impl Desk {
         session: &str,
         number: u32,
         path: &Path,
+        expects: &Expects,
     ) -> Result<(), StepError> {
         let document = self.document(session, number)?;
         let row = self.history().session(session).map_err(DeskError::from)?;
         let output = services::describe(row.service).capabilities.signed_output;
-        self.holds(&document, path, output).await.map(drop)
+        self.holds(&document, path, output, expects).await.map(drop)
     }
 
     /// Whether a file is the signed copy of a document; what verifying it said.
@@ -82,6 +86,7 @@ impl Desk {
         document: &DocumentRow,
         path: &Path,
         output: SignedOutput,
+        expects: &Expects,
     ) -> Result<Summary, StepError> {
         let bad = |why: String| {
             doubt(
@@ -116,8 +121,19 @@ impl Desk {
         if output == SignedOutput::Plain {
             return Ok(verdict.summary);
         }
-        let before = self.verify_stored(&document.original).await.ok();
-        newly_signed(before.as_ref(), &verdict).map_err(bad)?;
+        let base = expects.extends.as_ref().unwrap_or(&document.original);
+        let before = self.verify_stored(base).await.ok();
+        newly_signed(before.as_ref(), &verdict, expects.added).map_err(bad)?;
+        if let Some(base) = expects.extends.clone() {
+            let (store, path) = (self.history().store().clone(), path.to_owned());
+            let continues = blocking(move || continues(&path, &store.get(&base)?)).await?;
+            if !continues {
+                return Err(bad("it does not continue what was signed before".into()));
+            }
+        }
+        if let Some(person) = &expects.person {
+            signed_by(&verdict, person)?;
+        }
         Ok(verdict.summary)
     }
 }
@@ -186,10 +202,21 @@ fn words_kept(sent: &BTreeMap<String, usize>, signed: BTreeMap<String, usize>) -
 }
 
 /// Whether there are signatures that were not there before, and all hold.
-fn newly_signed(before: Option<&Verdict>, now: &Verdict) -> Result<(), String> {
+fn newly_signed(
+    before: Option<&Verdict>,
+    now: &Verdict,
+    added: Option<usize>,
+) -> Result<(), String> {
     let earlier = before.map_or(0, |verdict| verdict.signatures.len());
     if now.signatures.len() <= earlier {
         return Err("it holds no new signature".into());
+    }
+    if let Some(added) = added.filter(|added| now.signatures.len() != earlier + added) {
+        return Err(format!(
+            "it holds {} signatures instead of {}",
+            now.signatures.len(),
+            earlier + added
+        ));
     }
     match now.summary {
         Summary::Broken => Err("a signature does not hold".into()),
@@ -197,6 +224,39 @@ fn newly_signed(before: Option<&Verdict>, now: &Verdict) -> Result<(), String> {
         Summary::Unsigned => Err("it is not signed".into()),
         // A signature of a kind that cannot be checked here is kept and told as such.
         Summary::Intact | Summary::Unknown => Ok(()),
+    }
+}
+
+/// Whether a file begins with these bytes and goes on behind them.
+fn continues(path: &Path, base: &[u8]) -> Result<bool, DeskError> {
+    let failed = |e: std::io::Error| DeskError::Internal(format!("what was fetched: {e}"));
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let longer = file.metadata().map_err(failed)?.len() > base.len() as u64;
+    let mut part = [0_u8; 1 << 16];
+    for expected in base.chunks(part.len()) {
+        let Some(part) = part.get_mut(..expected.len()) else {
+            return Ok(false);
+        };
+        match std::io::Read::read_exact(&mut file, part) {
+            Ok(()) if part == expected => {}
+            Ok(()) => return Ok(false),
+            Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
+            Err(e) => return Err(failed(e)),
+        }
+    }
+    Ok(longer)
+}
+
+/// Whether the newest signature is that person's; where the certificate names nobody it is not
+/// for us to say.
+fn signed_by(verdict: &Verdict, person: &Person) -> Result<(), StepError> {
+    let newest = verdict.signatures.last();
+    match newest.and_then(|signature| signature.signed_by.as_deref()) {
+        Some(subject) if !person.is(subject) => Err(StepError::new(
+            ErrorCode::SignedByAnother,
+            format!("{subject} has signed instead of {}", person.name),
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -241,6 +301,20 @@ mod tests {
             "Certificate",
         ]);
         assert_eq!(same_contract(&sent, &signed), Ok(()));
+    }
+
+    #[test]
+    fn only_a_file_that_goes_on_behind_the_earlier_one_continues_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        let continues_with = |bytes: &[u8]| {
+            std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), bytes).unwrap();
+            continues(&path, b"signed once").unwrap()
+        };
+        assert!(continues_with(b"signed once, signed twice"));
+        assert!(!continues_with(b"signed once"));
+        assert!(!continues_with(b"signed o"));
+        assert!(!continues_with(b"signed 0nce, signed twice"));
     }
 
     #[test]

@@ -56,10 +56,13 @@ impl Desk {
                     let upload = document
                         .prepared
                         .unwrap_or_else(|| document.original.clone());
+                    // The first revision of a copy that is prepared here is the copy itself.
+                    let signed = document.revision.filter(|revision| *revision != upload);
                     JobDocument {
                         number: document.number,
                         name: document.name,
                         bytes: self.stored_size(&upload),
+                        signed,
                         original: document.original,
                         upload,
                         pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
@@ -133,6 +136,7 @@ impl Desk {
                     bytes: self.stored_size(&sha256),
                     original: sha256.clone(),
                     upload: sha256,
+                    signed: None,
                     pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
                     page_boxes: document.pages.clone(),
                     tags: document.tags.clone(),

@@ -93,7 +93,9 @@ impl Desk {
         .await?
         .ok_or_else(missing)?;
         let output = services::describe(service).capabilities.signed_output;
-        Ok(self.holds(&document, &path, output).await?)
+        Ok(self
+            .holds(&document, &path, output, &services::Expects::default())
+            .await?)
     }
 
     /// A signed copy must hold: every signature whole and of this computer, one for each signer

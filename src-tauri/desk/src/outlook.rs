@@ -45,11 +45,14 @@ impl Desk {
         if row.state != State::Waiting {
             return Ok(Vec::new());
         }
+        let connector = self.planning_connector(&self.account_row(&row.account)?)?;
+        let job = self.job(id, None)?;
         let mut pages = Vec::new();
         for signer in self.history().signers(id)? {
             let done = matches!(signer.state, SignerState::Signed | SignerState::Declined);
             let here = row.service == Service::Local
                 || signer.url.is_some()
+                || connector.opens(&job, signer.number)
                 || signer.state == SignerState::Waiting;
             if !done && here && self.turn(id, signer.number).is_ok() {
                 pages.push(signer.number);

@@ -158,6 +158,7 @@ impl Desk {
                 expires: seen.expires,
                 memory: seen.memory,
                 signing_urls,
+                forget_urls: seen.forget_urls,
             },
         )?;
         if seen.state.as_ref().is_some_and(is_started) {
@@ -282,6 +283,10 @@ impl Desk {
         if let Some((at, _)) = row.again {
             return Ok(Some(at));
         }
+        // Interrupted by a crash; where it waits for a person its error says so.
+        if row.error.is_none() && self.owed(&row)? {
+            return Ok(Some(row.changed));
+        }
         let connector = self.planning_connector(&account)?;
         self.next_look(&row, connector.as_ref())
     }
@@ -329,12 +334,24 @@ impl Desk {
         if self.due(id)?.is_none_or(|at| at > self.now_millis()) {
             return Ok(());
         }
-        if self.history().session(id)?.state == State::Waiting {
+        let row = self.history().session(id)?;
+        if row.state == State::Waiting && !self.owed(&row)? {
             self.look(id, false).await?;
         }
-        match self.history().session(id)?.state {
-            State::Sending | State::Completed => self.advance(id, &held).await,
-            _ => Ok(()),
+        self.advance_if_due(id, &held).await
+    }
+
+    /// Goes on with a session that has something to do beside waiting.
+    async fn advance_if_due(&self, id: &str, held: &crate::engine::Held) -> Result<(), DeskError> {
+        let row = self.history().session(id)?;
+        let due = match row.state {
+            State::Sending | State::Completed => true,
+            _ => self.owed(&row)?,
+        };
+        if due {
+            self.advance(id, held).await
+        } else {
+            Ok(())
         }
     }
 
@@ -426,10 +443,7 @@ impl Desk {
         if matches!(row.state, State::Waiting | State::Attention) && out {
             self.look(id, anyway).await?;
         }
-        match self.history().session(id)?.state {
-            State::Sending | State::Completed => self.advance(id, held).await,
-            _ => Ok(()),
-        }
+        self.advance_if_due(id, held).await
     }
 }
 

@@ -201,8 +201,7 @@ fn apply(t: &Transaction<'_>, session: &str, outcome: &StepOutcome) -> Result<()
         } => {
             if let Some(id) = service_session {
                 t.execute(
-                    "UPDATE session SET service_session = coalesce(service_session, ?2)
-                     WHERE id = ?1",
+                    "UPDATE session SET service_session = ?2 WHERE id = ?1",
                     [session, id],
                 )?;
             }

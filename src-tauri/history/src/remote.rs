@@ -47,6 +47,8 @@ pub struct Observation {
     pub memory: BTreeMap<String, String>,
     /// Signing URLs, encrypted.
     pub signing_urls: BTreeMap<u16, Vec<u8>>,
+    /// Signers whose kept address works no more.
+    pub forget_urls: Vec<u16>,
 }
 
 impl History {
@@ -77,6 +79,12 @@ impl History {
                 )?;
             }
             remember(t, session, &seen.memory)?;
+            for number in &seen.forget_urls {
+                t.execute(
+                    "UPDATE signer SET url = NULL WHERE session = ?1 AND number = ?2",
+                    params![session, number],
+                )?;
+            }
             set_urls(t, session, &seen.signing_urls)?;
             if seen.asked {
                 t.execute(

@@ -11,6 +11,8 @@ pub struct Capabilities {
     pub several_documents: bool,
     /// Signer 2 only after signer 1.
     pub in_order: bool,
+    /// Signers always sign one after the other, each over what the one before signed.
+    pub chain: bool,
     /// Invites people elsewhere by mail.
     pub remote_invitation: bool,
     /// A session can be ended at the service.

@@ -64,6 +64,50 @@ pub struct Fetched {
     pub what: FetchedWhat,
     /// Where it was collected.
     pub path: PathBuf,
+    /// What else a signed copy must show.
+    pub expects: Expects,
+}
+
+/// What a signed copy must show beside being the contract, newly signed and intact.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Expects {
+    /// It continues this stored file, by its SHA-256 in hex, byte for byte.
+    pub extends: Option<String>,
+    /// So many signatures more than that file has, or than the original where it extends none.
+    pub added: Option<usize>,
+    /// Who must have signed last.
+    pub person: Option<Person>,
+}
+
+/// Who must have signed, as far as a certificate can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// As the sender wrote it.
+    pub name: String,
+    /// Where one is known.
+    pub email: Option<String>,
+    /// The number of a Brazilian taxpayer, eleven digits; where one is known it decides alone.
+    pub cpf: Option<String>,
+}
+
+impl Person {
+    /// Whether a certificate of that subject is this person's. Brazilian certificates write the
+    /// CPF behind the name: `ANN EXAMPLE:01234567890`.
+    #[must_use]
+    pub fn is(&self, subject: &str) -> bool {
+        let (name, number) = match subject.rsplit_once(':') {
+            Some((name, number)) if number.chars().all(|c| c.is_ascii_digit()) => {
+                (name, Some(number))
+            }
+            _ => (subject, None),
+        };
+        if let (Some(cpf), Some(number)) = (&self.cpf, number) {
+            return cpf == number;
+        }
+        let same =
+            |one: &str, other: &str| session::fold(one.trim()) == session::fold(other.trim());
+        same(&self.name, name) || self.email.as_deref().is_some_and(|email| same(email, name))
+    }
 }
 
 /// What was fetched.
@@ -200,6 +244,36 @@ pub trait Connector: Send + Sync {
         None
     }
 
+    /// The step that makes a signer's page at the service when the signer goes to sign, where
+    /// none waits there before; `None`: nothing is to be made. Its name is unique for each page.
+    fn open_step(&self, _job: &Job, _signer: u16) -> Option<PlannedStep> {
+        None
+    }
+
+    /// Whether a signer's page can be opened from here now although no address of it is kept.
+    fn opens(&self, _job: &Job, _signer: u16) -> bool {
+        false
+    }
+
+    /// The address of a signer's page where it is asked for anew at each visit and never kept.
+    ///
+    /// # Errors
+    /// When it could not be asked.
+    async fn fresh_url(
+        &self,
+        _job: &Job,
+        _signer: u16,
+        _bench: &dyn Bench,
+    ) -> Result<Option<SigningUrl>, StepError> {
+        Ok(None)
+    }
+
+    /// When what lies at the service is lost unless it was fetched by then, in milliseconds since
+    /// 1970; it goes before all other work.
+    fn deadline(&self, _job: &Job) -> Option<i64> {
+        None
+    }
+
     /// How its steps are tried again.
     fn retry(&self) -> RetryPolicy {
         RetryPolicy {
@@ -262,5 +336,25 @@ pub trait Connector: Send + Sync {
     /// When it cannot be reached or refuses.
     async fn test(&self) -> Result<crate::Tested, StepError> {
         Ok(crate::Tested::Reachable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_known_by_its_cpf_alone_where_there_is_one_and_else_by_its_name() {
+        let mut ann = Person {
+            name: "Ann Éxample".into(),
+            email: Some("ann@example.org".into()),
+            cpf: None,
+        };
+        assert!(ann.is("ANN EXAMPLE:01234567890"));
+        assert!(ann.is("ann éxample") && ann.is("ann@example.org"));
+        assert!(!ann.is("Ann Other"));
+        ann.cpf = Some("01234567890".into());
+        assert!(ann.is("A. EXAMPLE:01234567890"));
+        assert!(!ann.is("ANN EXAMPLE:99999999999"));
     }
 }

@@ -111,6 +111,8 @@ pub struct JobDocument {
     pub original: String,
     /// SHA-256 of what goes to the service, hex: the copy where there is one, else the original.
     pub upload: String,
+    /// SHA-256 of the newest signed and verified copy, hex, once there is one.
+    pub signed: Option<String>,
     /// Size of what goes to the service, in bytes.
     pub bytes: u64,
     /// How many pages it has.
@@ -136,6 +138,7 @@ pub(crate) fn example(documents: u32, signers: &[u16]) -> Job {
                 name: format!("lease {number}.pdf"),
                 original: "00".repeat(32),
                 upload: "00".repeat(32),
+                signed: None,
                 bytes: 1,
                 pages: 1,
                 page_boxes: Vec::new(),

@@ -20,7 +20,8 @@ pub use capabilities::{
     Capabilities, Description, InputKind, InputSpec, Limits, Others, Reads, SignedOutput, Tested,
 };
 pub use connector::{
-    Again, Asked, Connector, Fetched, FetchedWhat, Happened, Left, SigningUrl, StepError,
+    Again, Asked, Connector, Expects, Fetched, FetchedWhat, Happened, Left, Person, SigningUrl,
+    StepError,
 };
 pub use job::{Job, JobDocument, JobSigner, Receiver};
 pub use objection::Objection;

@@ -164,6 +164,7 @@ pub fn description() -> Description {
         capabilities: Capabilities {
             several_documents: true,
             in_order: true,
+            chain: false,
             remote_invitation: false,
             cancel: true,
             remind: false,

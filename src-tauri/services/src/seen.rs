@@ -74,6 +74,8 @@ pub struct Seen {
     pub expires: Option<i64>,
     /// Signing URLs that the answer holds.
     pub signing_urls: BTreeMap<u16, SigningUrl>,
+    /// Signers whose kept address works no more.
+    pub forget_urls: Vec<u16>,
     /// What the connector wants to be told again.
     pub memory: BTreeMap<String, String>,
 }

@@ -89,6 +89,8 @@ errors! {
     SessionBusy = "session_busy";
     /// The signed copy does not verify.
     SignedCopyBad = "signed_copy_bad";
+    /// The signed copy was signed by another person.
+    SignedByAnother = "signed_by_another";
     /// The browser could not be opened.
     BrowserFailed = "browser_failed";
     /// The document cannot be signed.

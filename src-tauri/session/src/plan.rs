@@ -11,7 +11,7 @@ use crate::{FieldKind, Rect, StepWord};
 pub enum Turn {
     /// Nothing: it belongs to sending.
     Send,
-    /// This signer's act on the signing page.
+    /// This signer's signature: made on the signing page here, or seen at the service.
     Signer(u16),
     /// Every signer's signature.
     AllSigned,

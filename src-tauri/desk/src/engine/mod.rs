@@ -117,10 +117,60 @@ impl Desk {
         if row.service == Service::Local {
             self.lay_acts(id, connector, &plan).await?;
         }
+        self.fetch_what_is_signed(id, connector, &plan).await?;
         if self.history().session(id)?.state == State::Completed {
             self.run(id, connector, &plan, Turn::AllSigned).await?;
         }
         self.blind_now(id, connector)
+    }
+
+    /// Does what each signature at a service is followed by, in the order of the plan: its copy is
+    /// what the next signer signs.
+    async fn fetch_what_is_signed(
+        &self,
+        id: &str,
+        connector: &dyn Connector,
+        plan: &[PlannedStep],
+    ) -> Result<(), DeskError> {
+        let row = self.history().session(id)?;
+        if row.service == Service::Local {
+            return Ok(());
+        }
+        let signed = self.signed_by(&row)?;
+        for step in plan {
+            if matches!(step.turn, Turn::Signer(number) if signed.contains(&number)) {
+                self.do_step(id, connector, step).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whose signatures are made at the service: all, where it says that it is finished.
+    fn signed_by(&self, row: &history::SessionRow) -> Result<Vec<u16>, DeskError> {
+        Ok(self
+            .history()
+            .signers(&row.id)?
+            .into_iter()
+            .filter(|signer| row.state == State::Completed || signer.state == SignerState::Signed)
+            .map(|signer| signer.number)
+            .collect())
+    }
+
+    /// Whether a copy that a signer has signed at a service is still to be fetched.
+    pub(crate) fn owed(&self, row: &history::SessionRow) -> Result<bool, DeskError> {
+        if row.service == Service::Local || row.state != State::Waiting {
+            return Ok(false);
+        }
+        let signed = self.signed_by(row)?;
+        if signed.is_empty() {
+            return Ok(false);
+        }
+        let connector = self.planning_connector(&self.account_row(&row.account)?)?;
+        let job = self.job(&row.id, None)?;
+        Ok(connector.plan(&job).iter().any(|step| {
+            matches!(step.turn, Turn::Signer(number) if signed.contains(&number))
+                && !job.done.contains(&step.name)
+        }))
     }
 
     pub(crate) async fn connector_of_session(
@@ -216,7 +266,7 @@ impl Desk {
     /// Whether this signer may sign now: everyone before has signed, where there is an order.
     pub(crate) fn turn(&self, id: &str, signer: u16) -> Result<(), DeskError> {
         let row = self.history().session(id)?;
-        if !row.in_order {
+        if !row.in_order && !services::describe(row.service).capabilities.chain {
             return Ok(());
         }
         let earlier = self

@@ -101,6 +101,7 @@ impl Desk {
                     .iter()
                     .any(|s| s.act.is_some() && s.state != SignerState::Signed)
             }
+            State::Waiting => self.owed(&row)?,
             _ => false,
         })
     }

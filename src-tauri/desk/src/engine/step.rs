@@ -9,7 +9,6 @@ use history::NewEvent;
 use services::{Again, Connector, Happened, Left, Probed, StepError};
 use session::{ErrorCode, PlannedStep, Service, State, StepOutcome, StepState, StepWord, Turn};
 
-use crate::bench::Lent;
 use crate::words::Args;
 use crate::{Desk, DeskError};
 
@@ -17,6 +16,8 @@ use crate::{Desk, DeskError};
 const TAKE_UP_AGAIN: Duration = Duration::from_secs(15);
 /// … and the longest.
 const TAKE_UP_AT_LATEST: Duration = Duration::from_secs(15 * 60);
+/// … where what is signed is lost unless it is fetched soon.
+const TAKE_UP_IN_A_HURRY: Duration = Duration::from_secs(30);
 /// So often what is signed and cannot be fetched is tried before a person is asked.
 const FETCHES: u32 = 12;
 
@@ -103,7 +104,7 @@ impl Desk {
                     self.pause(id, pause).await?;
                 }
                 Next::GiveUp(error) => {
-                    self.gave_up(id, step, &error)?;
+                    self.gave_up(id, connector, step, &error)?;
                     return Err(DeskError::Step(error));
                 }
                 Next::Person(error) => return self.ask_a_person(id, step, &error),
@@ -119,12 +120,7 @@ impl Desk {
     ) -> Result<Probed, StepError> {
         let job = self.job(id, Some(&step.name))?;
         let account = self.history().session(id).map_err(DeskError::from)?.account;
-        let lent = Lent {
-            desk: self,
-            session: id,
-            account: &account,
-            anyway: false,
-        };
+        let lent = self.lend(id, &account);
         self.unless_stopped(id, connector.probe(&job, &step.name, &lent))
             .await
     }
@@ -147,12 +143,7 @@ impl Desk {
             }
         }
         let job = self.job(id, Some(&step.name))?;
-        let lent = Lent {
-            desk: self,
-            session: id,
-            account: &row.account,
-            anyway: false,
-        };
+        let lent = self.lend(id, &row.account);
         let mut left = self
             .unless_stopped(id, connector.perform(&job, &step.name, &lent))
             .await?;
@@ -239,21 +230,33 @@ impl Desk {
     }
 
     /// What it means for a session that a step was given up for now.
-    fn gave_up(&self, id: &str, step: &PlannedStep, error: &StepError) -> Result<(), DeskError> {
-        let tries = self
-            .history()
-            .session(id)?
-            .again
-            .map_or(0, |(_, tries)| tries);
+    fn gave_up(
+        &self,
+        id: &str,
+        connector: &dyn Connector,
+        step: &PlannedStep,
+        error: &StepError,
+    ) -> Result<(), DeskError> {
+        let row = self.history().session(id)?;
+        let tries = row.again.map_or(0, |(_, tries)| tries);
         let by_itself = matches!(error.again, Again::Offline | Again::Later(_));
-        let state = match (step.turn, error.again) {
-            (_, Again::Stopped) => None,
-            (Turn::Send, Again::Never) if !waits_for_the_person(error.code) => Some(State::Failed),
-            // Nothing that is signed may be lost by waiting for ever.
-            (Turn::AllSigned, Again::Never) if ends_in_attention(error.code) => {
-                Some(State::Attention)
+        let signed = match step.turn {
+            Turn::AllSigned => true,
+            Turn::Signer(_) => row.service != Service::Local,
+            Turn::Send | Turn::Asked => false,
+        };
+        let now = self.now_millis();
+        let hurry = connector
+            .deadline(&self.job(id, None)?)
+            .is_some_and(|deadline| signed && now < deadline);
+        let state = match error.again {
+            Again::Stopped => None,
+            Again::Never if step.turn == Turn::Send && !waits_for_the_person(error.code) => {
+                Some(State::Failed)
             }
-            (Turn::AllSigned, Again::Later(_)) if tries >= FETCHES => Some(State::Attention),
+            // Nothing that is signed may be lost by waiting for ever.
+            Again::Never if signed && ends_in_attention(error.code) => Some(State::Attention),
+            Again::Later(_) if signed && tries >= FETCHES && !hurry => Some(State::Attention),
             _ => None,
         };
         if let Some(state) = state {
@@ -278,13 +281,16 @@ impl Desk {
                 Again::Later(Some(asked)) => asked,
                 _ => Duration::ZERO,
             };
+            let longest = if hurry {
+                TAKE_UP_IN_A_HURRY
+            } else {
+                TAKE_UP_AT_LATEST
+            };
             let pause = TAKE_UP_AGAIN
                 .saturating_mul(2_u32.saturating_pow(tries.min(10)))
-                .min(TAKE_UP_AT_LATEST)
-                .max(asked);
-            let at = self
-                .now_millis()
-                .saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+                .min(longest)
+                .max(if hurry { Duration::ZERO } else { asked });
+            let at = now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
             self.history().take_up_again(id, Some(at))?;
             self.tracker_wakes();
         }

@@ -20,6 +20,7 @@ pub fn description() -> Description {
         capabilities: Capabilities {
             several_documents: true,
             in_order: true,
+            chain: false,
             remote_invitation: true,
             cancel: true,
             remind: false,

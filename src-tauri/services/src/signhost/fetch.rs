@@ -10,7 +10,7 @@ use super::Line;
 use super::file_id::file_id;
 use super::wire::{self, segment};
 use crate::http::Downloaded;
-use crate::{Fetched, FetchedWhat, JobDocument, Left, StepError};
+use crate::{Expects, Fetched, FetchedWhat, JobDocument, Left, StepError};
 
 /// Tries where the service says that the file will come (F17).
 const TRIES: u32 = 6;
@@ -54,7 +54,11 @@ impl Line<'_> {
                 Ok(Downloaded::File(bytes, kind)) => match not_a_pdf(&into, bytes, &kind) {
                     None => {
                         let mut left = Left::from(StepOutcome::Done);
-                        left.fetched = Some(Fetched { what, path: into });
+                        left.fetched = Some(Fetched {
+                            what,
+                            path: into,
+                            expects: Expects::default(),
+                        });
                         return Ok(left);
                     }
                     Some(why) => (why, spaced.next().copied()),
