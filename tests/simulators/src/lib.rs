@@ -15,4 +15,5 @@
 //! ```
 
 pub mod core;
+pub mod esign;
 pub mod signhost;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use simulators::core::Served;
-use simulators::signhost;
+use simulators::{esign, signhost};
 
 /// A service's name, how it is started from its words, and what these are.
 type Player = (
@@ -14,7 +14,10 @@ type Player = (
 );
 
 /// Every service that is played.
-const PLAYERS: &[Player] = &[("signhost", signhost::from_words, signhost::USAGE)];
+const PLAYERS: &[Player] = &[
+    ("esign", esign::from_words, esign::USAGE),
+    ("signhost", signhost::from_words, signhost::USAGE),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -107,6 +107,11 @@ impl<S: Service> Exchange<S> {
             operation: head.operation.clone(),
             method: head.method.clone(),
             path,
+            query: head
+                .target
+                .split_once('?')
+                .map_or("", |(_, q)| q)
+                .to_owned(),
             headers: head.headers.clone(),
             body,
             too_large,

@@ -41,6 +41,8 @@ pub struct Call {
     pub method: Method,
     /// The path as it stood in the request line, without the query.
     pub path: String,
+    /// The query as it stood there, without its question mark.
+    pub query: String,
     /// The headers.
     pub headers: HeaderMap,
     /// The body.

@@ -8,7 +8,7 @@ mod text;
 
 use serde::{Deserialize, Serialize};
 
-pub use plain::plain_page;
+pub use plain::{plain_page, with_page};
 pub use read::{Facts, SignatureField, TextTag, read};
 pub use sign::{SignError, SignedBy, ca_certificate, receipt, receipt_rows, seal, sign};
 pub use text::{Found, PageText};
