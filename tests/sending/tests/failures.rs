@@ -80,10 +80,9 @@ async fn f21_a_message_without_a_right_checksum_is_answered_well_and_changes_not
     let after = office.desk().session(&session.id).unwrap();
     assert_eq!(after.state, State::Waiting);
     assert_eq!(after.signers, before.signers);
-    let elsewhere = office
-        .desk()
-        .receive_postbacks("0.0.0.0:0".parse().unwrap());
-    let refused = elsewhere.await.err().map(|error| error.code());
+    let desk = office.desk();
+    let elsewhere = desk.receive_postbacks("0.0.0.0:0".parse().unwrap()).await;
+    let refused = elsewhere.err().map(|error| error.code());
     assert_eq!(refused, Some(ErrorCode::BaseUrlInvalid));
 }
 
