@@ -44,10 +44,6 @@ impl Desk {
                 if self.history().session(id)?.state == State::Waiting {
                     self.history().set_error(id, None)?;
                 }
-                // Who insists on the last question knows that it was the last.
-                if anyway {
-                    return Ok(());
-                }
                 self.blind_now(id, connector.as_ref())
             }
             Err(error) => {
@@ -79,13 +75,11 @@ impl Desk {
     /// A session that cannot be asked for any more and has not ended is a person's, who may look
     /// at the service's own page: silence would be taken for waiting.
     pub(crate) fn blind_now(&self, id: &str, connector: &dyn Connector) -> Result<(), DeskError> {
-        let Some(allowance) = connector.look_allowance() else {
+        let waits = self.history().session(id)?.state == State::Waiting;
+        let Some(allowance) = connector.look_allowance().filter(|_| waits) else {
             return Ok(());
         };
-        let spent = self
-            .history()
-            .spent(Scope::Session(id), allowance.kind, None)?;
-        if spent < allowance.most || self.history().session(id)?.state != State::Waiting {
+        if !self.is_blind(id, connector)? {
             return Ok(());
         }
         let code = ErrorCode::AskingBudgetSpent;
@@ -98,6 +92,17 @@ impl Desk {
         self.history().set_state(id, State::Attention, &[event])?;
         let detail = format!("{} of {} are made", allowance.kind, allowance.most);
         Ok(self.history().set_error(id, Some((code, &detail)))?)
+    }
+
+    /// Whether the service may not be asked about a session any more.
+    pub(crate) fn is_blind(&self, id: &str, connector: &dyn Connector) -> Result<bool, DeskError> {
+        let Some(allowance) = connector.look_allowance() else {
+            return Ok(false);
+        };
+        let spent = self
+            .history()
+            .spent(Scope::Session(id), allowance.kind, None)?;
+        Ok(spent >= allowance.most)
     }
 
     /// The service took the account's key: sessions that waited because it once had not go on.

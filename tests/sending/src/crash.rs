@@ -317,12 +317,10 @@ async fn decide(office: &Office, session: &Session) -> Result<(), DeskError> {
     let reads = office.service.transactions().iter().map(|t| t.reads).max();
     let anyway = reads.is_none_or(|reads| reads < 5);
     let looked = desk.check(&session.id, anyway).await?;
-    let is_known = looked.error.is_none_or(|error| {
-        ![ErrorCode::OutcomeUnknown, ErrorCode::AskingBudgetSpent]
-            .iter()
-            .any(|code| code.as_str() == error.code)
-    });
-    if looked.state != State::Attention || is_known {
+    let is_lost = looked
+        .error
+        .is_some_and(|error| error.code == ErrorCode::GoneAtService.as_str());
+    if looked.state != State::Attention || is_lost {
         return Ok(());
     }
     let started = office.service.transactions().iter().any(|t| t.starts > 0);

@@ -58,6 +58,50 @@ async fn f20_what_is_told_late_or_twice_undoes_nothing_and_is_recorded_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn f15_a_forged_return_address_that_says_signed_proves_nothing() {
+    let mut office = Office::usual(WORKER).await;
+    office.options.insert("here".to_owned(), "yes".to_owned());
+    let _served = office.desk().serve().await.unwrap();
+    let session = office.send().await.unwrap();
+    let transaction = office.started();
+    let back = transaction.signers[0].request["ReturnUrl"]
+        .as_str()
+        .unwrap();
+    let forged = format!(
+        "{back}?sh_signerstatus=signed&sh_transactionid={}",
+        transaction.id
+    );
+    let answer = simulators::core::wire::send(&forged, "GET", &[], b"").unwrap();
+    assert_eq!(answer.status, 200);
+    office.later(HOUR).await;
+    let session = office.desk().session(&session.id).unwrap();
+    assert_eq!(session.state, State::Waiting);
+    assert!(
+        session
+            .signers
+            .iter()
+            .all(|s| s.state != SignerState::Signed)
+    );
+    office.assert_no_violation();
+}
+
+#[tokio::test]
+async fn f22_where_no_postback_ever_comes_the_questions_that_are_left_find_the_end() {
+    let office = Office::usual(WORKER).await;
+    let session = office.send().await.unwrap();
+    let id = office.started().id;
+    office.later(HOUR).await;
+    office.service.sign_all(&id).unwrap();
+    for _ in 0..32 {
+        office.later(24 * HOUR).await;
+    }
+    let session = office.desk().session(&session.id).unwrap();
+    assert_eq!(session.state, State::Kept, "{:?}", session.error);
+    assert!(office.service.reads(&id) <= 5);
+    office.assert_no_violation();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn f21_a_message_without_a_right_checksum_is_answered_well_and_changes_nothing() {
     let office = Office::usual(WORKER).await;
     let session = office.send().await.unwrap();

@@ -67,11 +67,12 @@ event-service-activity = The service tells something that Paraph does not know: 
 event-orphan-left = The answer to a request was lost, so it was made again. A contract that nobody was told of may lie at the service under { $reference }
 event-ended-here-only = The service has no way to end a session; Paraph only stops following it
 event-reminded = A reminder was sent
-# $decision (String) is sent, not-sent or abandoned.
+# $decision (String) is sent, not-sent, signed or abandoned.
 event-decided =
     { $decision ->
         [sent] The sender decided: it was sent
         [not-sent] The sender decided: it was not sent
+        [signed] The sender says that all have signed: Paraph fetches the signed copies
        *[abandoned] The sender decided: it is given up
     }
 event-expired = The time for signing ran out

@@ -130,6 +130,8 @@ decide-not-sent =
        *[no] It did not happen…
     }
 decide-not-sent-means = Paraph asks once more, then does the unclear step again at { $service }.
+decide-signed = It is signed: fetch it
+decide-signed-means = Costs no question. Paraph fetches the signed copies from { $service } and keeps them if their signatures hold. If they are not there, nothing changes.
 decide-again = Try again
 decide-again-means = Paraph makes or fetches the signed copies anew, and checks them.
 decide-abandoned = Give it up…

@@ -12,6 +12,7 @@ input-local-passphrase = Passphrase of the signing key
 input-signhost-app-key = Application key
 input-signhost-user-token = User token
 input-signhost-postback-secret = Secret of the postbacks
+input-signhost-postback-authorization = Authorization header of the postbacks
 input-signhost-postback-url = Address for news
 input-signhost-ca-file = File of trusted certificates
 
@@ -71,6 +72,7 @@ choice-signhost-receiver-language-nl-nl = Dutch
 choice-signhost-receiver-language-pl-pl = Polish
 input-signhost-receiver-reference = Reference for those who get a copy
 input-signhost-receiver-context = Data for those who get a copy
+input-signhost-receivers-own = What holds for one of them alone
 input-signhost-phone = Phone number
 input-signhost-secure-download = Ask for the proof again when downloading
 input-signhost-verify-email = E-mail address that is proven

@@ -1,9 +1,11 @@
 //! What was interrupted goes on, and what a person decides about an unknown outcome is done.
 
 use serde::{Deserialize, Serialize};
-use session::{ErrorCode, Service, Session, SignerState, State, StepState, Turn};
+use services::{Seen, SeenSigner, SeenState};
+use session::{ErrorCode, Service, Session, SignerState, State, StepState, StepWord, Turn};
 use specta::Type;
 
+use super::Held;
 use crate::words::Args;
 use crate::{Desk, DeskError};
 
@@ -119,15 +121,20 @@ impl Desk {
         let connector = self.planning_connector(&self.account_row(&row.account)?)?;
         let plan = connector.plan(&self.job(id, None)?);
         let turn_of = |name: &str| plan.iter().find(|s| s.name == name).map(|s| s.turn);
+        // What is done again anyway, and would leave a file, nobody can say done.
         let stuck: Vec<_> = self
             .history()
             .steps(id)?
             .into_iter()
             .filter(|s| matches!(s.state, StepState::Intended | StepState::Unknown))
+            .filter(|s| s.word != StepWord::Repeatable || turn_of(&s.name) == Some(Turn::Send))
             .collect();
-        let args = Args::from([("decision".to_owned(), decision.as_str().to_owned())]);
-        let decided = self.event("sender", "decided", args);
+        let decided = |word: &str| {
+            let args = Args::from([("decision".to_owned(), word.to_owned())]);
+            self.event("sender", "decided", args)
+        };
         if decision == Decision::Abandoned {
+            let decided = decided(decision.as_str());
             self.history().set_state(id, State::Cancelled, &[decided])?;
             self.session_changed(id);
             return self.session(id);
@@ -148,6 +155,11 @@ impl Desk {
             .any(|s| turn_of(&s.name) == Some(Turn::Send) && s.state != StepState::Done);
         let everyone = self.history().signers(id)?;
         let signed = everyone.iter().all(|s| s.state == SignerState::Signed);
+        let waits = !sending && !signed && stuck.is_empty();
+        if decision == Decision::Sent && waits && self.is_blind(id, connector.as_ref())? {
+            self.history().note(id, &decided("signed"))?;
+            return self.fetch_unasked(id, &held).await;
+        }
         let state = match (sending, signed) {
             (true, _) => State::Sending,
             (false, true) => State::Completed,
@@ -156,9 +168,57 @@ impl Desk {
             }
             (false, false) => State::Waiting,
         };
+        let decided = decided(decision.as_str());
         self.history().set_state(id, state, &[decided])?;
         // The session tells how it went on.
         let _ = self.advance(id, &held).await;
         self.session(id)
+    }
+
+    /// A person says that all have signed, where the service may not be asked about it any more.
+    /// Fetching is no question: signed copies that hold are the proof, and without them the
+    /// session stays in attention, which then tells what is missing.
+    async fn fetch_unasked(&self, id: &str, held: &Held) -> Result<Session, DeskError> {
+        let fetched = self.fetch_signed(id).await;
+        if let Err(error) = &fetched {
+            self.history().take_up_again(id, None)?;
+            if self.history().session(id)?.state == State::Attention {
+                self.history()
+                    .set_error(id, Some((error.code(), &error.to_string())))?;
+            }
+            self.session_changed(id);
+            return self.session(id);
+        }
+        let signers = self.history().signers(id)?;
+        let seen = Seen {
+            state: Some(SeenState::Completed),
+            signers: signers
+                .iter()
+                .map(|signer| SeenSigner {
+                    number: signer.number,
+                    state: SignerState::Signed,
+                    since: None,
+                    reason: None,
+                })
+                .collect(),
+            ..Seen::default()
+        };
+        self.note_seen(id, seen).await?;
+        // The session tells how it went on.
+        let _ = self.advance(id, held).await;
+        self.session(id)
+    }
+
+    async fn fetch_signed(&self, id: &str) -> Result<(), DeskError> {
+        let row = self.history().session(id)?;
+        let connector = self.connector_of_session(&row).await?;
+        let plan = connector.plan(&self.job(id, None)?);
+        let copies = plan
+            .iter()
+            .filter(|step| step.turn == Turn::AllSigned && step.name.starts_with("fetch"));
+        for step in copies {
+            self.do_step(id, connector.as_ref(), step).await?;
+        }
+        Ok(())
     }
 }

@@ -358,6 +358,102 @@ mod tls {
         assert_eq!(trouble(ask(port, None).await), TlsTrouble::UnknownIssuer);
     }
 
+    /// A proxy that leads every tunnel to that port, or refuses all; and what it was asked for.
+    async fn proxy(to: Option<u16>) -> (u16, Arc<Mutex<Vec<String>>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let seen = asked.clone();
+        tokio::spawn(async move {
+            use tokio::io::{AsyncReadExt, AsyncWriteExt};
+            while let Ok((mut near, _)) = listener.accept().await {
+                let seen = seen.clone();
+                tokio::spawn(async move {
+                    let mut head = Vec::new();
+                    while !head.ends_with(b"\r\n\r\n") {
+                        head.push(near.read_u8().await.ok()?);
+                    }
+                    let head = String::from_utf8_lossy(&head).into_owned();
+                    let line = head.lines().next().unwrap_or_default().to_owned();
+                    seen.lock().unwrap().push(line);
+                    let Some(to) = to else {
+                        let refusal = b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n";
+                        near.write_all(refusal).await.ok()?;
+                        return near.shutdown().await.ok();
+                    };
+                    let mut far = tokio::net::TcpStream::connect(("127.0.0.1", to)).await.ok()?;
+                    near.write_all(b"HTTP/1.1 200 Go on\r\n\r\n").await.ok()?;
+                    tokio::io::copy_bidirectional(&mut near, &mut far).await.ok()?;
+                    Some(())
+                });
+            }
+        });
+        (port, asked)
+    }
+
+    /// What a process is told that has this proxy in its environment.
+    async fn through(proxy: u16, ca: Option<&str>) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        let test = "http::tests::tls::asks_for_the_test_that_started_it";
+        command
+            .args(["--exact", test, "--ignored", "--nocapture"])
+            .env_clear()
+            .env("HTTPS_PROXY", format!("http://127.0.0.1:{proxy}"));
+        if let Some(ca) = ca {
+            let mut file = std::fs::File::create(&path).unwrap();
+            std::io::Write::write_all(&mut file, ca.as_bytes()).unwrap();
+            command.env("ASK_CA", &path);
+        }
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap());
+        let output = String::from_utf8(output.await.unwrap().stdout).unwrap();
+        let (_, said) = output.split_once("said: ").expect(&output);
+        said.lines().next().unwrap_or_default().to_owned()
+    }
+
+    #[tokio::test]
+    #[ignore = "asks for the test that starts it, with a proxy in its environment"]
+    async fn asks_for_the_test_that_started_it() {
+        let setup = Setup {
+            base: crate::check_base_url("https://api.signhost.test/").unwrap(),
+            ca_file: std::env::var_os("ASK_CA").map(Into::into),
+            timeouts: Timeouts {
+                connect: Duration::from_secs(20),
+                silence: Duration::from_secs(20),
+                ..SHORT
+            },
+        };
+        let http = Http::new(&setup, Redactor::default()).unwrap();
+        let said = match http.send(get("x")).await {
+            Ok(answer) => answer.status.to_string(),
+            Err(error) => StepError::from(error).to_string(),
+        };
+        println!("said: {said}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_systems_proxy_is_gone_through_also_where_it_looks_into_secure_connections() {
+        let (port, ca) = server("api.signhost.test", (2020, 2090)).await;
+        let (through_proxy, asked) = proxy(Some(port)).await;
+        assert_eq!(through(through_proxy, Some(&ca)).await, "200");
+        assert_eq!(
+            *asked.lock().unwrap(),
+            ["CONNECT api.signhost.test:443 HTTP/1.1"]
+        );
+        let untrusted = through(through_proxy, None).await;
+        assert!(untrusted.starts_with("tls_failed"), "{untrusted}");
+        assert!(untrusted.contains("ca_file"), "{untrusted}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_proxy_that_refuses_is_named_as_what_stands_in_the_way() {
+        let (refusing, _asked) = proxy(None).await;
+        let said = through(refusing, None).await;
+        assert!(said.starts_with("offline"), "{said}");
+        assert!(said.contains("the proxy does not connect"), "{said}");
+    }
+
     #[tokio::test]
     async fn a_certificate_that_has_run_out_or_is_for_another_host_is_told_so() {
         let (port, ca) = server("127.0.0.1", (2020, 2021)).await;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::options::{Options, days_to_expire, days_to_remind};
+use super::receivers::receivers;
 use super::verify::{authentications, verifications};
 use super::{times, words};
 use crate::{Account, Job, JobSigner, Objection};
@@ -153,35 +154,4 @@ fn one(job: &Job, signer: &JobSigner, options: &mut Options<'_>) -> Value {
         ("AllowDelegation", Some(json!(delegation))),
         ("Context", context),
     ])
-}
-
-fn receivers(job: &Job, options: &mut Options<'_>) -> Vec<Value> {
-    let language = options.choice("receiver_language", super::options::LANGUAGES, "");
-    let language = if language.is_empty() {
-        options.language()
-    } else {
-        language
-    };
-    let subject = options.subject("receiver_subject");
-    let message = options
-        .any("receiver_message")
-        .map_or_else(|| words::copy(language, &job.title), str::to_owned);
-    let reference = job.option("receiver_reference").map(|text| json!(text));
-    let context = job.option("receiver_context");
-    let context = options.context("receiver_context", context);
-    job.receivers
-        .iter()
-        .map(|receiver| {
-            let name = receiver.name.trim();
-            object([
-                ("Name", (!name.is_empty()).then(|| json!(name))),
-                ("Email", Some(json!(receiver.email.trim()))),
-                ("Message", Some(json!(message))),
-                ("Language", Some(json!(language))),
-                ("Subject", subject.clone().map(Value::String)),
-                ("Reference", reference.clone()),
-                ("Context", context.clone()),
-            ])
-        })
-        .collect()
 }

@@ -66,6 +66,10 @@ const SECRETS: &[InputSpec] = &[
         "postback_secret",
         "The shared secret of the postbacks that are set up in Signhost's own pages.",
     ),
+    InputSpec::secret(
+        "postback_authorization",
+        "What those postbacks carry in their Authorization header, where that is set up, too.",
+    ),
 ];
 
 const LANGUAGE: InputSpec = InputSpec::choice(
@@ -214,6 +218,11 @@ const SESSION: &[InputSpec] = &[
     InputSpec::choice("receiver_language", LANGUAGES, "The language of that mail."),
     InputSpec::text("receiver_reference", "A reference for those who get it."),
     InputSpec::text("receiver_context", "A JSON object for those who get it."),
+    InputSpec::text(
+        "receivers_own",
+        "What holds for one of them alone, as a JSON list of {Email, Message, Subject, Language, \
+         Reference, Context}.",
+    ),
 ];
 
 const SIGNER: &[InputSpec] = &[

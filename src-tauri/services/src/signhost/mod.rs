@@ -1,7 +1,7 @@
 //! Signhost, by Entrust: its REST interface. *Sheet* with a number means a paragraph of the
 //! project's fact sheet of it, and F1 to F30 the failures listed there.
 //!
-//! * `create`, `options`, `verify`, `words`: the request that makes a transaction (E1).
+//! * `create`, `receivers`, `options`, `verify`, `words`: the request that makes a transaction (E1).
 //! * `places`, `metadata`, `file_id`: where people sign, and what is said of a file (E2).
 //! * `send`: the steps until the start (E1 to E4). `fetch`: signed files and receipt (E7, E8).
 //!   `cancel`: E6.
@@ -19,6 +19,7 @@ mod metadata;
 mod options;
 mod places;
 mod postback;
+mod receivers;
 mod schedule;
 mod send;
 #[cfg(test)]

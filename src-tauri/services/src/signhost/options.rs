@@ -11,7 +11,7 @@ pub(super) const LANGUAGES: &[&str] = &[
     "de-DE", "en-US", "es-ES", "fr-FR", "it-IT", "nl-NL", "pl-PL",
 ];
 /// A subject's longest (§3.1).
-const SUBJECT: usize = 64;
+pub(super) const SUBJECT: usize = 64;
 /// Days until a transaction runs out, at most (§3).
 const DAYS: u32 = 90;
 

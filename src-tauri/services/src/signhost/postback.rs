@@ -15,19 +15,25 @@ pub(super) fn read(
 ) -> Option<Postback> {
     let it = Transaction::read(body)?;
     let id = it.id.clone()?;
-    let header = headers
-        .iter()
-        .find(|(name, value)| name == "checksum" && !value.trim().is_empty())
-        .map(|(_, value)| value.trim());
-    // The header holds before the body (§8).
-    let given = header.or(it.checksum.as_deref());
-    let secret = account.credentials.get("postback_secret");
-    let proven = match (secret, given) {
-        (Some(secret), Some(given)) => Some(same(&checksum(&it, secret), given)),
-        // One to a transaction's own address has none that could be checked (§8).
-        (Some(_), None) if account.setting("postback_url").is_none() => Some(false),
-        _ => None,
+    let header = |wanted: &str| {
+        let mut headers = headers.iter();
+        let found = headers.find(|(name, value)| name == wanted && !value.trim().is_empty());
+        found.map(|(_, value)| value.trim())
     };
+    // The header holds before the body (§8).
+    let sum = header("checksum").or(it.checksum.as_deref());
+    let word = header("authorization");
+    let secret = |name: &str| account.credentials.get(name);
+    let proofs = [
+        secret("postback_secret").map(|s| sum.map(|given| same(&checksum(&it, s), given))),
+        secret("postback_authorization").map(|s| word.map(|given| alike(s, given))),
+    ];
+    // One to a transaction's own address has neither (§8), so that what is missing proves nothing.
+    let missing = account.setting("postback_url").is_none().then_some(false);
+    let proofs = proofs.into_iter().flatten();
+    let proven = proofs
+        .filter_map(|proof| proof.or(missing))
+        .reduce(|one, other| one && other);
     let signed = it
         .signers
         .iter()
@@ -59,6 +65,11 @@ fn checksum(it: &Transaction, secret: &str) -> String {
 fn same(one: &str, other: &str) -> bool {
     let other = other.trim().to_ascii_lowercase();
     one.as_bytes().ct_eq(other.as_bytes()).into()
+}
+
+/// Compared in constant time, to the letter.
+fn alike(one: &str, other: &str) -> bool {
+    one.trim().as_bytes().ct_eq(other.as_bytes()).into()
 }
 
 #[cfg(test)]
@@ -130,6 +141,42 @@ mod tests {
         for none in ["", " ", "x", "[]", "{}", "null", r#"{"Id":""}"#] {
             assert_eq!(read(&wrong, &[], none.as_bytes()), None, "{none:?}");
         }
+    }
+
+    #[test]
+    fn the_string_that_was_set_up_for_the_authorization_header_must_be_there_to_the_letter() {
+        let account = |own: bool, checksum: bool| {
+            let mut account = account(false, own);
+            let word = (
+                "postback_authorization".to_owned(),
+                "Let me in 1".to_owned(),
+            );
+            let sum = ("postback_secret".to_owned(), "example-secret".to_owned());
+            let secrets = [Some(word), checksum.then_some(sum)];
+            let secrets = secrets.into_iter().flatten();
+            let secrets = secrets.map(|(name, value)| (name, Secret::from(value)));
+            account.credentials = Credentials::new(secrets.collect());
+            account
+        };
+        let proven = |account: &Account, word: Option<&str>, sum: &str| {
+            let word = word.map(|word| ("authorization".to_owned(), word.to_owned()));
+            let headers: Vec<_> = word.into_iter().collect();
+            read(account, &headers, body(sum).as_bytes())
+                .unwrap()
+                .proven
+        };
+        let only = account(false, false);
+        assert_eq!(proven(&only, Some("Let me in 1"), ""), Some(true));
+        assert_eq!(proven(&only, Some("let me in 1"), ""), Some(false));
+        assert_eq!(proven(&only, None, ""), Some(false));
+        // An address of the transaction's own gets none; a wrong one is wrong there, too.
+        assert_eq!(proven(&account(true, false), None, ""), None);
+        assert_eq!(proven(&account(true, false), Some("x"), ""), Some(false));
+        // Where both were set up, both must hold.
+        let both = account(false, true);
+        assert_eq!(proven(&both, Some("Let me in 1"), NEW), Some(true));
+        assert_eq!(proven(&both, Some("Let me in 1"), "00"), Some(false));
+        assert_eq!(proven(&both, None, NEW), Some(false));
     }
 
     #[test]

@@ -29,6 +29,16 @@ const CREATES: &str = "creates";
 const MOST_CREATES: u32 = 3;
 /// A start that is still on its way when its connection breaks is given so long.
 const SETTLE: Duration = Duration::from_secs(2);
+/// After the first, the second and the third start that the service answered with trouble of its
+/// own (5xx), it is so long until it is asked whether that one happened: the questions that a start
+/// may cost last through the ten minutes that the trouble may (F10).
+const TROUBLED: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_secs(120),
+    Duration::from_secs(480),
+];
+/// How often that was, and when last.
+const START_TROUBLE: &str = "start_trouble";
 /// The service cannot tell which of two uploads is newer when they come close together (§6).
 const TOO_SOON: [Duration; 3] = [
     Duration::from_secs(2),
@@ -212,7 +222,18 @@ impl Line<'_> {
             return Err(internal("a document is not there yet (F6)"));
         }
         let path = format!("{}/start", self.path()?);
-        self.ask(Ask::new(Method::PUT, path, Body::Empty)).await?;
+        if let Err(error) = self.ask(Ask::new(Method::PUT, path, Body::Empty)).await {
+            let trouble = matches!(
+                error.code,
+                ErrorCode::ServiceFailed | ErrorCode::ServiceBusy
+            );
+            if trouble && error.happened == Happened::Unknown {
+                let (times, _) = self.start_trouble();
+                let told = format!("{} {}", times + 1, self.bench.now());
+                self.bench.remember(START_TROUBLE, &told)?;
+            }
+            return Err(error);
+        }
         let mut left = Left::from(StepOutcome::Done);
         left.seen = Some(Seen {
             signers: self.invited(),
@@ -244,6 +265,15 @@ impl Line<'_> {
             let why = "whether it was started cannot be asked any more within the rules";
             return Err(StepError::new(ErrorCode::AskingBudgetSpent, why));
         }
+        let (times, last) = self.start_trouble();
+        let pause = times.checked_sub(1).and_then(|times| TROUBLED.get(times));
+        let since = self.bench.now().saturating_sub(last);
+        let since = Duration::from_millis(u64::try_from(since).unwrap_or(u64::MAX));
+        let pause = pause.map_or(Duration::ZERO, |pause| pause.saturating_sub(since));
+        if !pause.is_zero() {
+            let why = format!("{times} starts were answered with trouble of the service's own");
+            return Err(StepError::later(ErrorCode::ServiceFailed, why, Some(pause)));
+        }
         self.bench.wait(SETTLE).await?;
         let it = self.read().await?;
         let mut left = Left::from(StepOutcome::Done);
@@ -257,6 +287,15 @@ impl Line<'_> {
             }
             other => Ok(Probed::Unknown(format!("status {other:?}"))),
         }
+    }
+
+    /// How many starts the service answered with trouble of its own, and when the last.
+    fn start_trouble(&self) -> (usize, i64) {
+        let told = self.remembered(START_TROUBLE).unwrap_or_default();
+        let mut numbers = told.split(' ');
+        let times = numbers.next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        let last = numbers.next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        (times, last)
     }
 
     fn file_path(&self, document: &JobDocument) -> Result<String, StepError> {

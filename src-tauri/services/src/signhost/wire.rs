@@ -45,9 +45,14 @@ impl Keys {
 /// Cleans texts of this account's answers.
 pub(super) fn redactor(account: &Account) -> Redactor {
     Redactor::new(
-        ["app_key", "user_token", "postback_secret"]
-            .into_iter()
-            .filter_map(|name| account.credentials.get(name)),
+        [
+            "app_key",
+            "user_token",
+            "postback_secret",
+            "postback_authorization",
+        ]
+        .into_iter()
+        .filter_map(|name| account.credentials.get(name)),
     )
 }
 

@@ -233,6 +233,31 @@ async fn f05_a_start_whose_answer_was_lost_is_asked_for_once() {
 }
 
 #[tokio::test]
+async fn f05_f10_after_trouble_of_the_service_a_start_is_asked_for_within_ten_minutes() {
+    let bench = TestBench::new();
+    let mut job = job(&bench, &[1], true);
+    let mut after = Vec::new();
+    for _ in 0..3 {
+        let server = Server::start(vec![says(503, "", ""), status(5)]).await;
+        let it = connector(&server);
+        it.perform(&job, "start", &bench).await.unwrap_err();
+        job.memory = bench.memory.lock().unwrap().clone();
+        let mut waited = 0;
+        while let Err(error) = it.probe(&job, "start", &bench).await {
+            let Again::Later(Some(pause)) = error.again else {
+                panic!("{error:?}");
+            };
+            assert_eq!(error.code, ErrorCode::ServiceFailed);
+            waited += pause.as_secs();
+            bench.wait(pause).await.unwrap();
+        }
+        after.push(waited);
+    }
+    assert_eq!(after, [0, 120, 480]);
+    assert_eq!(bench.left(&schedule::READS), 2);
+}
+
+#[tokio::test]
 async fn f05_a_start_that_was_refused_is_not_repeated() {
     let bench = TestBench::new();
     let job = job(&bench, &[1], true);
@@ -269,7 +294,7 @@ async fn f07_a_session_that_failed_at_the_service_is_seen() {
 }
 
 #[tokio::test]
-async fn f09_to_f13_what_a_refusal_means() {
+async fn f09_what_a_refusal_means() {
     use ErrorCode::*;
     use Happened::{No, Unknown};
     for (status, code, happened, again) in [
@@ -299,6 +324,31 @@ async fn f09_to_f13_what_a_refusal_means() {
             "{status}"
         );
     }
+}
+
+/// A refusal after which neither the same is asked again by itself nor anything is unknown.
+async fn refused_for_good(status: u16) -> ErrorCode {
+    let bench = TestBench::new();
+    let job = job(&bench, &[1], true);
+    for step in ["metadata:1", "upload:1", "start", "fetch:1", "receipt"] {
+        let (error, server) = perform(vec![json(status, ""); 3], &job, step, &bench).await;
+        let error = error.unwrap_err();
+        assert_eq!((error.happened, error.again), (Happened::No, Again::Never));
+        assert_eq!(server.got().len(), 1, "{step}");
+    }
+    let (error, _server) = perform(vec![json(status, "")], &job, "upload:1", &bench).await;
+    error.unwrap_err().code
+}
+
+#[tokio::test]
+async fn f12_a_key_that_is_not_accepted_is_not_tried_again() {
+    assert_eq!(refused_for_good(401).await, ErrorCode::CredentialsRefused);
+    assert_eq!(refused_for_good(403).await, ErrorCode::CredentialsRefused);
+}
+
+#[tokio::test]
+async fn f13_an_answer_of_406_is_not_tried_again() {
+    assert_eq!(refused_for_good(406).await, ErrorCode::ServiceRefused);
 }
 
 #[tokio::test]

@@ -190,6 +190,50 @@ fn every_member_of_a_transaction_and_a_receiver_can_be_reached() {
 }
 
 #[test]
+fn what_is_set_for_one_receiver_alone_holds_before_what_is_set_for_all() {
+    let bench = TestBench::new();
+    let mut job = job(&bench, &[1], false);
+    job.receivers = ["archive@example.net", "Notary@example.net"]
+        .map(|email| crate::Receiver {
+            name: String::new(),
+            email: email.into(),
+        })
+        .to_vec();
+    let mut set = |name: &str, text: &str| job.options.insert(name.into(), text.into());
+    set("language", "fr-FR");
+    set("receiver_subject", "Signed");
+    set(
+        "receivers_own",
+        r#"[{"Email":"notary@example.net","Language":"de-DE","Subject":"Urschrift",
+            "Reference":"N-1","Context":{"k":1}}]"#,
+    );
+    let account = Account::default();
+    assert_eq!(wrong(&job, &account), []);
+    assert_eq!(
+        body(&job, &account)["Receivers"],
+        value!([
+            {"Email": "archive@example.net", "Message": "Voici les documents signés : Lease",
+             "Language": "fr-FR", "Subject": "Signed"},
+            {"Email": "Notary@example.net",
+             "Message": "Anbei die unterschriebenen Dokumente: Lease", "Language": "de-DE",
+             "Subject": "Urschrift", "Reference": "N-1", "Context": {"k": 1}},
+        ])
+    );
+    for bad in [
+        "{}",
+        "[]",
+        r#"[{"Email":"nobody@example.net"}]"#,
+        r#"[{"Email":"archive@example.net","Language":"xx"}]"#,
+        r#"[{"Email":"archive@example.net","Subject":"a\tb"}]"#,
+        r#"[{"Email":"archive@example.net","Context":[]}]"#,
+        r#"[{"Email":"archive@example.net","Phone":"1"}]"#,
+    ] {
+        job.options.insert("receivers_own".into(), bad.into());
+        assert_eq!(wrong(&job, &account).len(), 1, "{bad}");
+    }
+}
+
+#[test]
 fn the_sender_is_mailed_where_no_postback_tells_the_end() {
     let bench = TestBench::new();
     let job = job(&bench, &[1], false);

@@ -181,6 +181,10 @@ async fn every_option_is_taken_by_a_strict_service() {
         ("display_names", "Order"),
         ("descriptions", "Read"),
         ("receiver_subject", "Signed"),
+        (
+            "receivers_own",
+            r#"[{"Email":"archive@example.net","Language":"pl-PL","Context":{"a":1}}]"#,
+        ),
     ] {
         sent.job.options.insert(name.into(), value.into());
     }
