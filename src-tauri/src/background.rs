@@ -25,6 +25,8 @@ struct StepProgress {
     session: String,
     done: u64,
     all: u64,
+    sent: u64,
+    whole: u64,
 }
 
 /// The tasks of an open window.
@@ -83,9 +85,22 @@ async fn pass_on<R: Runtime>(app: AppHandle<R>, desk: Desk) {
             Ok(Change::Draft) => app.emit("draft_changed", ()),
             Ok(Change::Session(id)) => session(id),
             Ok(Change::Accounts) => app.emit("accounts_changed", ()),
-            Ok(Change::Progress { session, done, all }) => {
-                app.emit("step_progress", StepProgress { session, done, all })
-            }
+            Ok(Change::Progress {
+                session,
+                done,
+                all,
+                sent,
+                whole,
+            }) => app.emit(
+                "step_progress",
+                StepProgress {
+                    session,
+                    done,
+                    all,
+                    sent,
+                    whole,
+                },
+            ),
             // Too much at once: the draft is asked for again, and the list as with any session.
             Err(RecvError::Lagged(_)) => app
                 .emit("draft_changed", ())

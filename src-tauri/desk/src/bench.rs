@@ -2,12 +2,13 @@
 //! person's wish to stop.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use history::Scope;
 use services::{Allowance, AllowanceOf, Bench, StepError, TagEdit};
-use session::ErrorCode;
+use session::{ErrorCode, State};
 
 use crate::here::blocking;
 use crate::{Desk, DeskError};
@@ -19,6 +20,8 @@ pub(crate) struct Lent<'a> {
     pub(crate) account: &'a str,
     /// Whether the person insists on a request that the rules do not allow any more.
     pub(crate) anyway: bool,
+    /// While the session goes out: bytes that went up with earlier steps, and of all documents.
+    pub(crate) bytes: OnceLock<(u64, u64)>,
 }
 
 impl Lent<'_> {
@@ -117,10 +120,14 @@ impl Bench for Lent<'_> {
     }
 
     fn progress(&self, done: u64, all: u64) {
+        let bytes = || self.desk.bytes_of(self.session).unwrap_or_default();
+        let (before, whole) = *self.bytes.get_or_init(bytes);
         self.desk.announce(crate::Change::Progress {
             session: self.session.to_owned(),
             done,
             all,
+            sent: (before + done).min(whole),
+            whole,
         });
     }
 
@@ -141,7 +148,22 @@ impl Desk {
             session,
             account,
             anyway: false,
+            bytes: OnceLock::new(),
         }
+    }
+
+    /// While a session goes out: the bytes of its documents that are up, and of all of them.
+    fn bytes_of(&self, session: &str) -> Result<(u64, u64), DeskError> {
+        if self.history().session(session)?.state != State::Sending {
+            return Ok((0, 0));
+        }
+        let job = self.job(session, None)?;
+        let is_up = |number: u32| job.done.contains(&format!("upload:{number}"));
+        let up = job.documents.iter().filter(|d| is_up(d.number));
+        Ok((
+            up.map(|document| document.bytes).sum(),
+            job.documents.iter().map(|document| document.bytes).sum(),
+        ))
     }
 
     /// Makes the copy of a document that goes to a service in the original's place.

@@ -79,6 +79,10 @@ pub enum Change {
         done: u64,
         /// … of so many.
         all: u64,
+        /// While it is sent, how many of all documents' bytes are up …
+        sent: u64,
+        /// … of so many; 0 where nothing is sent.
+        whole: u64,
     },
 }
 

@@ -31,10 +31,8 @@ impl Desk {
         let connector = self.connector_of_session(&row).await?;
         let job = self.job(id, None)?;
         let lent = Lent {
-            desk: self,
-            session: id,
-            account: &row.account,
             anyway,
+            ..self.lend(id, &row.account)
         };
         match connector.look(&job, &lent, anyway).await {
             Ok(seen) => {

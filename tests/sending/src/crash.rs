@@ -13,8 +13,8 @@ use std::time::Duration;
 use desk::{Decision, DeskError};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
-use session::{ErrorCode, Session, State};
-use simulators::signhost::{self, Signhost};
+use session::{ErrorCode, Session, State, StepState};
+use simulators::signhost::{self, Signhost, status};
 use tokio::task::JoinSet;
 use worker::Pool;
 
@@ -323,11 +323,16 @@ async fn decide(office: &Office, session: &Session) -> Result<(), DeskError> {
     if looked.state != State::Attention || is_lost {
         return Ok(());
     }
-    let started = office.service.transactions().iter().any(|t| t.starts > 0);
-    let decision = if started {
-        Decision::Sent
-    } else {
-        Decision::NotSent
+    let there = office.service.transactions();
+    let started = there.iter().any(|t| t.starts > 0);
+    let signed = there.iter().any(|t| t.status == status::SIGNED);
+    let mut sending = looked.steps.iter().filter(|step| step.name == "start");
+    let decision = match sending.all(|step| step.state == StepState::Done) {
+        true if signed => Decision::Sent,
+        // It stands there as it does here, and there is nothing to say.
+        true => return Ok(()),
+        false if started => Decision::Sent,
+        false => Decision::NotSent,
     };
     desk.resolve(&session.id, decision).await.map(drop)
 }

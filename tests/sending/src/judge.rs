@@ -109,9 +109,8 @@ impl Seen {
 fn is_true(code: &str, at_service: Option<i64>) -> bool {
     let is = |known: ErrorCode| known.as_str() == code;
     match at_service {
-        // It may not be asked any more, which is true; with any other reason what was signed is
-        // not fetched although it could be.
-        Some(status::SIGNED) => is(ErrorCode::AskingBudgetSpent),
+        // What was signed can be fetched, and a person who looked has said so.
+        Some(status::SIGNED) => false,
         Some(status::CANCELLED | status::EXPIRED | status::REJECTED) => {
             is(ErrorCode::GoneAtService) || is(ErrorCode::AskingBudgetSpent)
         }

@@ -8,6 +8,12 @@ sending-steps = Sending
 sending-step = Step { $step } of { $all }
 sending-goes-on = You can go on working or close the window: sending goes on.
 sending-bytes = { $done } of { $all } MB
+sending-in-all = { $done } of { $all } MB of all documents are sent.
+sending-left = { $minutes ->
+    [0] Less than a minute is left.
+    [one] About a minute is left.
+   *[other] About { $minutes } minutes are left.
+}
 step-done = done
 step-now = being done
 step-later = not begun

@@ -52,7 +52,13 @@ export function onAccountsChanged(then: () => void): Stop {
 }
 
 /** How far a session's step is, in bytes. */
-export type Progress = { session: string; done: number; all: number };
+export type Progress = {
+  session: string;
+  done: number;
+  all: number;
+  sent: number;
+  whole: number;
+};
 
 /** Calls `then` while a step of a session moves bytes. */
 export function onStepProgress(then: (progress: Progress) => void): Stop {

@@ -52,9 +52,16 @@ describe("sending", () => {
       session: remoteSession({ state: "sending", steps: plan("intended", "upload:1") }),
     });
     await at(page, "sending").waitFor();
-    await emit("step_progress", { session: "s-wait", done: 400_000, all: 900_000 });
+    await emit("step_progress", {
+      session: "s-wait",
+      done: 400_000,
+      all: 900_000,
+      sent: 400_000,
+      whole: 2_100_000,
+    });
     await at(page, "bytes").waitFor();
     expect(await text(page, "bytes")).toBe("0.4 of 0.9 MB");
+    expect(await text(page, "bytes-in-all")).toBe("0.4 of 2.1 MB of all documents are sent.");
     const steps = at(page, "step");
     expect(await steps.count()).toBe(6);
     expect(await steps.nth(2).getAttribute("aria-current")).toBe("step");
@@ -281,6 +288,18 @@ describe("an outcome that nobody knows", () => {
     expect(await calls("resolve_session")).toEqual([]);
     await at(page, "ask-yes").click();
     await expect.poll(() => calls("resolve_session")).toEqual([{ id: "s-wait", decision }]);
+  });
+
+  it("offers to fetch what is signed where no question is left", async () => {
+    const { page, calls } = await openSession({
+      session: remoteSession({ state: "attention", error: told("asking_budget_spent") }),
+      outlook: { ...outlook, asks_left: 0 },
+      resolve_session: remoteSession({ state: "kept" }),
+    });
+    expect(await text(page, "decide-sent")).toContain("It is signed: fetch it");
+    expect(await text(page, "decide-sent")).toContain("Costs no question");
+    await at(page, "decide-sent").click();
+    await expect.poll(() => calls("resolve_session")).toEqual([{ id: "s-wait", decision: "sent" }]);
   });
 
   it("asks nothing about sending where a signed copy is at stake", async () => {

@@ -381,9 +381,13 @@ mod tls {
                         near.write_all(refusal).await.ok()?;
                         return near.shutdown().await.ok();
                     };
-                    let mut far = tokio::net::TcpStream::connect(("127.0.0.1", to)).await.ok()?;
+                    let mut far = tokio::net::TcpStream::connect(("127.0.0.1", to))
+                        .await
+                        .ok()?;
                     near.write_all(b"HTTP/1.1 200 Go on\r\n\r\n").await.ok()?;
-                    tokio::io::copy_bidirectional(&mut near, &mut far).await.ok()?;
+                    tokio::io::copy_bidirectional(&mut near, &mut far)
+                        .await
+                        .ok()?;
                     Some(())
                 });
             }
