@@ -234,7 +234,7 @@ async fn f05_a_start_whose_answer_was_lost_is_asked_for_once() {
 
 #[tokio::test]
 async fn f05_f10_after_trouble_of_the_service_a_start_is_asked_for_within_ten_minutes() {
-    let bench = TestBench::new();
+    let mut bench = TestBench::new();
     let mut job = job(&bench, &[1], true);
     let mut after = Vec::new();
     for _ in 0..3 {
@@ -249,7 +249,7 @@ async fn f05_f10_after_trouble_of_the_service_a_start_is_asked_for_within_ten_mi
             };
             assert_eq!(error.code, ErrorCode::ServiceFailed);
             waited += pause.as_secs();
-            bench.wait(pause).await.unwrap();
+            bench.now += i64::try_from(pause.as_millis()).unwrap();
         }
         after.push(waited);
     }

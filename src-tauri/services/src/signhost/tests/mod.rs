@@ -169,6 +169,7 @@ fn every_option_that_is_listed_is_read() {
         include_str!("../cancel.rs"),
         include_str!("../mod.rs"),
         include_str!("../postback.rs"),
+        include_str!("../receivers.rs"),
     ]
     .concat();
     let it = description();
