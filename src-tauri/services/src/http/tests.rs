@@ -418,6 +418,7 @@ mod tls {
 
     #[tokio::test]
     #[ignore = "asks for the test that starts it, with a proxy in its environment"]
+    #[allow(clippy::print_stdout, reason = "the other test reads it")]
     async fn asks_for_the_test_that_started_it() {
         let setup = Setup {
             base: crate::check_base_url("https://api.signhost.test/").unwrap(),
