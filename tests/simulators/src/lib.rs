@@ -16,4 +16,5 @@
 
 pub mod core;
 pub mod esign;
+pub mod signant;
 pub mod signhost;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use simulators::core::Served;
-use simulators::{esign, signhost};
+use simulators::{esign, signant, signhost};
 
 /// A service's name, how it is started from its words, and what these are.
 type Player = (
@@ -16,6 +16,7 @@ type Player = (
 /// Every service that is played.
 const PLAYERS: &[Player] = &[
     ("esign", esign::from_words, esign::USAGE),
+    ("signant", signant::from_words, signant::USAGE),
     ("signhost", signhost::from_words, signhost::USAGE),
 ];
 
