@@ -514,6 +514,8 @@ export type FindingCode =
 "option_invalid" | 
 /**  The service puts initials on every page instead of at their places. */
 "initials_every_page" | 
+/**  Places were put there by hand, and the service takes none. */
+"hand_places_ignored" | 
 /**  The same content is out to, or was signed by, the same person. */
 "already_sent";
 
@@ -709,7 +711,9 @@ export type Service =
 /**  This computer: signers come here. */
 "local" | 
 /**  Signhost, by Entrust. */
-"signhost";
+"signhost" | 
+/**  Signant, its instant signature service. */
+"signant";
 
 /**  A service, for those who make an account or send with one. */
 export type ServiceView = {

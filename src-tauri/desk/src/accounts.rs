@@ -283,6 +283,7 @@ impl Desk {
         let (tested, error) = match self.connector_of(&row).await?.test().await {
             Ok(services::Tested::Proven) => ("proven", None),
             Ok(services::Tested::Reachable) => ("reachable", None),
+            Err(error) if error.code == ErrorCode::ServiceDiffers => ("reachable", Some(error)),
             Err(error) if error.again == Again::Never => ("refused", Some(error)),
             Err(error) => ("unreachable", Some(error)),
         };
@@ -380,6 +381,7 @@ impl Desk {
         Ok(match service {
             Service::Local => Box::new(Local::new(Arc::new(self.clone()))),
             Service::Signhost => Box::new(services::signhost::Signhost::new(account)?),
+            Service::Signant => Box::new(services::signant::Signant::new(account)?),
         })
     }
 
@@ -437,8 +439,11 @@ fn check_account(name: &str, new: &NewAccount, about: &Description) -> Result<()
     }
     check_inputs(about.account_settings, &new.settings)?;
     check_inputs(about.secrets, &new.secrets)?;
-    if let Some(url) = new.base_url.as_deref().filter(|url| !url.trim().is_empty()) {
-        services::check_base_url(url)?;
+    match new.base_url.as_deref().filter(|url| !url.trim().is_empty()) {
+        Some(url) => drop(services::check_base_url(url)?),
+        None if about.base_url.is_some() => {}
+        // Where the service is differs from customer to customer.
+        None => return Err(DeskError::Refused(ErrorCode::BaseUrlInvalid)),
     }
     Ok(())
 }

@@ -94,6 +94,9 @@ impl Desk {
                 &format!("{}: {why}", document.name),
             )
         };
+        if let Some(why) = expects.doubt.clone() {
+            return Err(bad(why));
+        }
         let sent = [Some(&document.original), document.prepared.as_ref()];
         let digest = {
             let path = path.to_owned();

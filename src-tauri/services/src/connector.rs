@@ -77,6 +77,8 @@ pub struct Expects {
     pub added: Option<usize>,
     /// Who must have signed last.
     pub person: Option<Person>,
+    /// Why it is not believed, whatever it shows: then it is only laid aside.
+    pub doubt: Option<String>,
 }
 
 /// Who must have signed, as far as a certificate can tell.
@@ -272,6 +274,11 @@ pub trait Connector: Send + Sync {
     /// 1970; it goes before all other work.
     fn deadline(&self, _job: &Job) -> Option<i64> {
         None
+    }
+
+    /// Whether the time for a step of the plan has come before its turn; pure.
+    fn has_come(&self, _job: &Job, _step: &str) -> bool {
+        false
     }
 
     /// How its steps are tried again.

@@ -22,6 +22,8 @@ pub struct Job {
     pub created: i64,
     /// When the service was last asked, in milliseconds since 1970.
     pub checked: Option<i64>,
+    /// When something hinted at news since then, in milliseconds since 1970.
+    pub hint: Option<i64>,
     /// When it runs out, in milliseconds since 1970.
     pub expires: Option<i64>,
     /// The last day for signing, in days counted from the day it was made.

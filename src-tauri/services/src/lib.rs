@@ -10,6 +10,7 @@ pub mod local;
 mod objection;
 mod retry;
 mod seen;
+pub mod signant;
 pub mod signhost;
 #[cfg(test)]
 mod testing;
@@ -34,5 +35,6 @@ pub fn describe(service: session::Service) -> Description {
     match service {
         session::Service::Local => local::description(),
         session::Service::Signhost => signhost::description(),
+        session::Service::Signant => signant::description(),
     }
 }

@@ -135,6 +135,8 @@ errors! {
     Stopped = "stopped";
     /// The signed copy could not be fetched yet.
     SignedCopyMissing = "signed_copy_missing";
+    /// The signed copy is gone at the service and was not fetched before.
+    SignedCopyLost = "signed_copy_lost";
     /// The receipt could not be fetched yet.
     ReceiptMissing = "receipt_missing";
     /// All have signed; the service has not finished.
@@ -154,6 +156,8 @@ errors! {
     BaseUrlInvalid = "base_url_invalid";
     /// An option has a value that it does not take.
     OptionInvalid = "option_invalid";
+    /// The service describes itself otherwise than Paraph speaks to it.
+    ServiceDiffers = "service_differs";
     // Secrets.
     /// There is no keyring.
     KeyringMissing = "keyring_missing";

@@ -152,6 +152,8 @@ findings! {
     OptionInvalid = "option_invalid", Error, false, [];
     /// The service puts initials on every page instead of at their places.
     InitialsEveryPage = "initials_every_page", Warning, true, [];
+    /// Places were put there by hand, and the service takes none.
+    HandPlacesIgnored = "hand_places_ignored", Warning, true, [];
     /// The same content is out to, or was signed by, the same person.
     AlreadySent = "already_sent", Error, true, [OpenSession, RemoveDocument];
 }

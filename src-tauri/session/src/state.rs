@@ -11,11 +11,13 @@ pub enum Service {
     Local,
     /// Signhost, by Entrust.
     Signhost,
+    /// Signant, its instant signature service.
+    Signant,
 }
 
 impl Service {
     /// Every service, *This computer* first.
-    pub const ALL: [Self; 2] = [Self::Local, Self::Signhost];
+    pub const ALL: [Self; 3] = [Self::Local, Self::Signhost, Self::Signant];
 
     /// The word used in JSON, on the command line and in the history.
     #[must_use]
@@ -23,6 +25,7 @@ impl Service {
         match self {
             Self::Local => "local",
             Self::Signhost => "signhost",
+            Self::Signant => "signant",
         }
     }
 

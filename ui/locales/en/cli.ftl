@@ -63,6 +63,7 @@ visibility-hidden-layer = in a layer that is off
 service-local = This computer
 service-signhost = Signhost
 service-signhost-note = Signhost invites them by e-mail, or gives an address for each that you pass on.
+service-signant-note = They sign at once, on Signant’s page, one after the other. Nobody is invited: you open the page for each, and it waits for a quarter of an hour.
 service-esign = eSign
 service-signant = Signant
 service-restpki = Rest PKI

@@ -10,6 +10,7 @@ event-created = The contract was prepared
 event-sent =
     { $kind ->
         [signhost] Sent with { $service }
+        [signant] Ready to be signed with { $service }
        *[local] Ready to be signed on this computer
     }
 event-link-shown = The address of { $signer }'s signing page was shown
@@ -64,6 +65,9 @@ event-receiver-mail-bounced = The mail to { $name } came back
 # $code (String) and $words (String) are the service's own.
 event-service-activity = The service tells something that Paraph does not know: { $code } { $words }
 # $reference (String) is the reference under which the service has it.
+event-document-signed-there = { $signer } signed { $name }
+event-posting-gone = The quarter of an hour for { $signer } to sign { $name } is over; no signature was seen
+event-no-checksum = { $name } came with no checksum; its signature was checked
 event-orphan-left = The answer to a request was lost, so it was made again. A contract that nobody was told of may lie at the service under { $reference }
 event-ended-here-only = The service has no way to end a session; Paraph only stops following it
 event-reminded = A reminder was sent

@@ -154,6 +154,7 @@ finding-signer-email-missing = Signer { $signer } has no e-mail address, and { $
 # $otherwise (String) is where the service puts such a mark; $service (String) is its name.
 finding-signer-without-place =
     { $otherwise ->
+        [signant_widget] Signer { $signer } has no place to sign: { $service } shows the signature where it always does.
         [top_right_page_1] Signer { $signer } has no place to sign: { $service } would put the mark at the top right of page 1.
        *[nowhere] Signer { $signer } has no place to sign.
     }
@@ -224,6 +225,10 @@ finding-option-invalid =
         [range] The option “{ $option }” is outside of what the service takes: { $value }.
         [not_below_expiry] The first reminder, after { $value } days, must come before the contract expires.
         [json] The option “{ $option }” is no JSON of the kind that is needed.
+        [cancel_https] The option “{ $option }” must be an https address: the identification that the signer goes through leads back to no other. Leave it out, and the service shows its own page.
+        [delay_or_caption] Either the signing page leads back by itself after some seconds, or by a link with a caption of yours: not both.
+        [not_allowed] The identity number is only used when the signer allows it. Say so with the option “ssn_allowed”, or leave the number out.
+        [date] The option “{ $option }” is no date such as 1980-12-31: { $value }.
         [https] The option “{ $option }” must be an https address that the service can reach.
         [last] “{ $value }” cannot be the last check of a signer. The last must be one that ends with consent.
         [after_last] Nothing can follow “{ $value }” among the checks of a signer.
@@ -232,6 +237,9 @@ finding-option-invalid =
     }
     .remedy = Correct it, or leave it out.
     .many = { $count } options have values that cannot be used.
+finding-hand-places-ignored = { $name } has places that were put there by hand. The service takes none: it shows signatures where it always does.
+    .remedy = Allow it, or choose another account if the signatures have to stand just there.
+    .many = { $count } documents have places that the service does not take.
 finding-initials-every-page = { $name } has places for initials. The service puts initials on every page instead.
     .remedy = Allow it, or choose another account if the initials have to stand just there.
     .many = { $count } documents have places for initials. The service puts initials on every page instead.

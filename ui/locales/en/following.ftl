@@ -24,6 +24,8 @@ stop-late = { $service } is being told to begin. Once it has begun, only Cancel 
 tries-again = Paraph tries again by itself: { $time }
 
 # $document (String) is the document's name.
+step-account = Show the service the account’s keys
+step-posting = Make the signing page for { $document }
 step-create = Make the session at the service
 step-copy = Make the copy of { $document } that is sent
 step-prepare = Make the copy of { $document } that is signed

@@ -88,3 +88,30 @@ input-signhost-authentication-secure-download = Ask for that proof again when do
 input-signhost-remind-days = Days until this signer is reminded
 input-signhost-expires = Last moment for this signer
 input-signhost-fills-form = Fills in the form of the PDF
+
+## Signant
+
+input-signant-distributor-id = Distributor ID
+input-signant-access-code = Access code
+input-signant-system-id = Name of the sending system
+input-signant-after-sign = After signing
+choice-signant-after-sign-redirect = Lead back
+choice-signant-after-sign-none = Stay on Signant’s page
+input-signant-return-url = Page after signing
+input-signant-cancel-url = Page after giving up (https)
+input-signant-use-widget = Show the signature in the document
+input-signant-page-hosts = Further hosts of signing pages
+input-signant-answer-megabytes = Longest answer, in megabytes
+input-signant-ca-file = File of trusted certificates
+input-signant-interface = Name of the interface
+input-signant-service-namespace = Namespace of the operations
+input-signant-model-namespace = Namespace of the data
+input-signant-posting-parameter = Name of the posting
+input-signant-description = Words about the contract
+input-signant-redirect-delay = Seconds until the page leads back
+input-signant-redirect-caption = Words of the link back
+input-signant-ssn = National identity number
+input-signant-ssn-allowed = The signer allows its use
+input-signant-birth-date = Date of birth
+input-signant-minimum-age = Least age
+input-signant-maximum-age = Greatest age

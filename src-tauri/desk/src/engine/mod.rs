@@ -138,7 +138,7 @@ impl Desk {
         }
         let signed = self.signed_by(&row)?;
         for step in plan {
-            if matches!(step.turn, Turn::Signer(number) if signed.contains(&number)) {
+            if is_come(connector, &self.job(id, None)?, &signed, step) {
                 self.do_step(id, connector, step).await?;
             }
         }
@@ -162,14 +162,10 @@ impl Desk {
             return Ok(false);
         }
         let signed = self.signed_by(row)?;
-        if signed.is_empty() {
-            return Ok(false);
-        }
         let connector = self.planning_connector(&self.account_row(&row.account)?)?;
         let job = self.job(&row.id, None)?;
         Ok(connector.plan(&job).iter().any(|step| {
-            matches!(step.turn, Turn::Signer(number) if signed.contains(&number))
-                && !job.done.contains(&step.name)
+            is_come(connector.as_ref(), &job, &signed, step) && !job.done.contains(&step.name)
         }))
     }
 
@@ -282,5 +278,18 @@ impl Desk {
 
     pub(crate) fn day_of(&self, millis: i64) -> String {
         clock::day(clock::local(millis))
+    }
+}
+
+/// Whether the time has come for a step that follows a signature at a service.
+fn is_come(
+    connector: &dyn Connector,
+    job: &services::Job,
+    signed: &[u16],
+    step: &PlannedStep,
+) -> bool {
+    match step.turn {
+        Turn::Signer(number) => signed.contains(&number) || connector.has_come(job, &step.name),
+        Turn::Send | Turn::AllSigned | Turn::Asked => false,
     }
 }

@@ -150,9 +150,14 @@ fn readable(mut draft: Draft) -> Case {
 
 /// Two drafts for an account at Signhost.
 fn signhost(change: impl Fn(&mut Draft, bool)) -> Pair {
+    with_account(AT_SIGNHOST, change)
+}
+
+/// Two drafts for an account at a service.
+fn with_account(account: &str, change: impl Fn(&mut Draft, bool)) -> Pair {
     let of = |raises| {
         let mut draft = ready(&[1, 2], &[1, 2]);
-        draft.account = AT_SIGNHOST.to_owned();
+        draft.account = account.to_owned();
         change(&mut draft, raises);
         case(draft)
     };
@@ -313,18 +318,25 @@ pub(super) fn remember(desk: &Desk) {
         events: &[],
     };
     desk.history().add_session(&session).unwrap();
-    let account = history::AccountRow {
-        name: AT_SIGNHOST.to_owned(),
-        service: Service::Signhost.as_str().to_owned(),
-        base_url: None,
-        settings: Default::default(),
-        tested: None,
-    };
-    assert!(desk.history().put_account(&account, false).unwrap());
+    for (name, service, base_url) in [
+        (AT_SIGNHOST, Service::Signhost, None),
+        (AT_SIGNANT, Service::Signant, Some("https://sign.example")),
+    ] {
+        let account = history::AccountRow {
+            name: name.to_owned(),
+            service: service.as_str().to_owned(),
+            base_url: base_url.map(str::to_owned),
+            settings: Default::default(),
+            tested: None,
+        };
+        assert!(desk.history().put_account(&account, false).unwrap());
+    }
 }
 
 /// The name of an account at Signhost.
 const AT_SIGNHOST: &str = "At Signhost";
+/// The name of an account at Signant.
+const AT_SIGNANT: &str = "At Signant";
 
 /// The file that raises a code, or the draft, and its near twin.
 pub(super) fn pair(code: FindingCode) -> Pair {
@@ -428,6 +440,13 @@ pub(super) fn pair(code: FindingCode) -> Pair {
                 field.kind = FieldKind::Initial;
             }
             draft.documents[0].fields.push(field);
+        }),
+        FindingCode::HandPlacesIgnored => with_account(AT_SIGNANT, |draft, raises| {
+            if raises {
+                let mut field = place(1, 9);
+                field.origin = Origin::Hand;
+                draft.documents[0].fields.push(field);
+            }
         }),
         FindingCode::NoDocument => drafts(|case| case.draft.documents.clear()),
         FindingCode::DocumentUnreadable => drafts(|case| {
