@@ -24,7 +24,7 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::set_details,
             commands::allow_finding,
             commands::cure_finding,
-            commands::undo_cure,
+            commands::undo,
             commands::discard_draft,
             commands::send,
             commands::page_text,

@@ -138,15 +138,15 @@ pub(crate) async fn cure_finding(
     told(here.desk()?, cured)
 }
 
-/// Takes the last cure back.
+/// Takes back what was done to the draft last.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn undo_cure(here: Here<'_>) -> Answer<()> {
-    here.draft()?.undo_cure();
+pub(crate) async fn undo(here: Here<'_>) -> Answer<()> {
+    here.draft()?.undo();
     Ok(())
 }
 
-/// Throws the draft away and begins a new one.
+/// Throws the draft away and begins a new one; that can be taken back.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn discard_draft(here: Here<'_>) -> Answer<()> {

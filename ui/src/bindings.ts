@@ -32,9 +32,9 @@ export const commands = {
 	allowFinding: (code: FindingCode, allowed: boolean) => typedError<null, Told>(__TAURI_INVOKE("allow_finding", { code, allowed })),
 	/**  Does what a finding offers; `document` is the one that the finding is about. */
 	cureFinding: (document: string | null, cure: Cure) => typedError<null, Told>(__TAURI_INVOKE("cure_finding", { document, cure })),
-	/**  Takes the last cure back. */
-	undoCure: () => typedError<null, Told>(__TAURI_INVOKE("undo_cure")),
-	/**  Throws the draft away and begins a new one. */
+	/**  Takes back what was done to the draft last. */
+	undo: () => typedError<null, Told>(__TAURI_INVOKE("undo")),
+	/**  Throws the draft away and begins a new one; that can be taken back. */
 	discardDraft: () => typedError<null, Told>(__TAURI_INVOKE("discard_draft")),
 	/**  Sends the draft and gives the session's id. */
 	send: () => typedError<string, Told>(__TAURI_INVOKE("send")),
@@ -356,7 +356,7 @@ export type DraftView = {
 	sending: boolean,
 	/**  Kinds of which so many were found that one line stands for all of them. */
 	folded: Folded[],
-	/**  What the last cure did, as its button said, while it can be taken back. */
+	/**  What was done last and can be taken back, in words. */
 	done: string | null,
 };
 

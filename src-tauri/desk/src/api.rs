@@ -31,7 +31,7 @@ pub struct DraftView {
     pub sending: bool,
     /// Kinds of which so many were found that one line stands for all of them.
     pub folded: Vec<Folded>,
-    /// What the last cure did, as its button said, while it can be taken back.
+    /// What was done last and can be taken back, in words.
     pub done: Option<String>,
 }
 

@@ -216,6 +216,13 @@ cure-take-shown = Keep what is shown
 cure-remove-document = Leave it out
 cure-print-anew = How to print it anew
 cure-open-session = See that session
+
+## What was done to the draft, while it can be taken back
+
+undone-left-out = Left out { $name }
+undone-signer = Changed signer { $signer }
+undone-signer-removed = Removed signer { $signer }
+undone-thrown-away = Started over
 # $option (String) is the option's name, $value (String) what it was set to, $why (String) what is wrong with it.
 finding-option-invalid =
     { $why ->

@@ -6,6 +6,7 @@ use session::{
 };
 
 use super::preflight::Found;
+use super::undo::Undo;
 use super::{Current, Preparation, cards, free};
 use crate::DeskError;
 use crate::api::Take;
@@ -187,7 +188,10 @@ impl Preparation {
                 cards::follow_fields(&mut current.draft);
             }
             if current.draft != before {
-                current.undo = Some((before, told.clone()));
+                current.note(Undo::Cure {
+                    before: Box::new(before),
+                    cure: told.clone(),
+                });
             }
         });
     }
@@ -209,15 +213,6 @@ impl Preparation {
         let told = Cure::PlaceSigner { signer };
         self.mend(Some(&document.id), &Cure::MakePlace { place }, &told);
         Ok(())
-    }
-
-    /// Takes the last cure back.
-    pub fn undo_cure(&self) {
-        self.alter(|current| {
-            if let Some((before, _)) = current.undo.take() {
-                current.draft = before;
-            }
-        });
     }
 }
 

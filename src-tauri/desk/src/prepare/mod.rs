@@ -12,13 +12,14 @@ mod pairs;
 mod preflight;
 mod reading;
 mod service;
+mod undo;
 mod view;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use session::{Cure, Draft, DraftDocument, DraftState, FindingCode};
+use session::{Draft, DraftDocument, DraftState, FindingCode};
 
 use crate::api::{Details, Take};
 use crate::{Change, Desk, DeskError, lock};
@@ -26,6 +27,7 @@ use crate::{Change, Desk, DeskError, lock};
 pub use preflight::findings_of;
 pub(crate) use preflight::{Found, people};
 pub use reading::read_file;
+use undo::Undo;
 
 /// The sample contract that Paraph ships.
 pub(crate) const SAMPLE: &[u8] = include_bytes!("../../sample/Sample lease.pdf");
@@ -69,8 +71,8 @@ pub(crate) struct Current {
     /// Documents whose file is gone.
     pub(crate) gone: HashSet<String>,
     pub(crate) sending: bool,
-    /// The draft before the last cure, and what the cure was; gone with the next other change.
-    pub(crate) undo: Option<(Draft, Cure)>,
+    /// What can be taken back, the last done last.
+    pub(crate) undo: Vec<Undo>,
 }
 
 impl Current {
@@ -80,8 +82,18 @@ impl Current {
             changed: HashSet::new(),
             gone: HashSet::new(),
             sending: false,
-            undo: None,
+            undo: Vec::new(),
         }
+    }
+
+    /// A draft in place of another, which can be had back.
+    fn after(before: Draft, draft: Draft) -> Self {
+        let mut current = Self::new(draft);
+        if !before.documents.is_empty() || !before.signers.is_empty() {
+            let before = Box::new(before);
+            current.note(Undo::ThrownAway { before });
+        }
+        current
     }
 
     pub(crate) fn document(&mut self, id: &str) -> Option<&mut DraftDocument> {
@@ -172,7 +184,16 @@ impl Preparation {
     /// Takes a document out.
     pub fn remove_document(&self, id: &str) {
         self.change(|current| {
-            current.draft.documents.retain(|document| document.id != id);
+            let signers = current.draft.signers.clone();
+            let documents = &mut current.draft.documents;
+            if let Some(place) = documents.iter().position(|document| document.id == id) {
+                let document = Box::new(documents.remove(place));
+                current.note(Undo::LeftOut {
+                    document,
+                    place,
+                    signers,
+                });
+            }
             self.follow_fields(current);
         });
     }
@@ -228,7 +249,9 @@ impl Preparation {
 
     /// Writes a signer's name and e-mail; a number without a card gets one.
     pub fn set_signer(&self, number: u16, name: &str, email: &str) {
+        let now = self.desk.now_millis();
         self.change(|current| {
+            current.note_signer(number, now);
             cards::set(
                 &mut current.draft,
                 number,
@@ -240,7 +263,13 @@ impl Preparation {
 
     /// Takes a signer's card out. While tags name the number, it comes back empty.
     pub fn remove_signer(&self, number: u16) {
-        self.change(|current| cards::remove(&mut current.draft, number));
+        self.change(|current| {
+            let card = current.draft.signers.iter().find(|s| s.number == number);
+            if let Some(before) = card.cloned() {
+                current.note(Undo::SignerRemoved { before });
+            }
+            cards::remove(&mut current.draft, number);
+        });
     }
 
     /// Changes what stands beside documents and signers.
@@ -350,9 +379,10 @@ impl Preparation {
     /// # Errors
     /// When the history cannot be written.
     pub fn discard(&self) -> Result<(), DeskError> {
-        let old = self.draft().id;
-        self.desk.history().discard_draft(&old)?;
-        self.begin_new();
+        let old = self.draft();
+        self.desk.history().discard_draft(&old.id)?;
+        *self.current() = Current::after(old, self.desk.empty_draft());
+        self.desk.announce(Change::Draft);
         Ok(())
     }
 
@@ -370,7 +400,12 @@ impl Preparation {
 
     /// Puts another draft in place of this one, as when something is sent again as new.
     pub(crate) fn replace(&self, draft: Draft) {
-        self.change(|current| *current = Current::new(draft));
+        let mut old = String::new();
+        self.alter(|current| {
+            old.clone_from(&current.draft.id);
+            *current = Current::after(current.draft.clone(), draft);
+        });
+        self.forget(&old);
     }
 
     pub(crate) fn current(&self) -> MutexGuard<'_, Current> {
@@ -388,15 +423,15 @@ impl Preparation {
         }
     }
 
-    /// Changes the draft, saves it and says so.
+    /// Does what the person wants to the draft, saves it and says so.
     pub(crate) fn change(&self, work: impl FnOnce(&mut Current)) {
         self.alter(|current| {
-            current.undo = None;
+            current.went_on();
             work(current);
         });
     }
 
-    /// As [`Self::change`], and keeps what the last cure was.
+    /// As [`Self::change`], for what did not come from the person.
     fn alter(&self, work: impl FnOnce(&mut Current)) {
         {
             let mut current = self.current();

@@ -331,7 +331,7 @@ mod tests {
             changed: HashSet::new(),
             gone: HashSet::new(),
             sending: false,
-            undo: None,
+            undo: Vec::new(),
         };
         let mut found = of_documents(&current);
         found.extend(of_signers(&current.draft, None));

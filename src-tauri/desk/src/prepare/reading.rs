@@ -140,7 +140,7 @@ impl Preparation {
             Err(error) => return self.unreadable(id, None, &error),
         };
         // From here on the bytes are safe, whatever becomes of the file.
-        self.change(|current| {
+        self.alter(|current| {
             if let Some(document) = current.document(id) {
                 document.sha256 = Some(taken.sha256.clone());
                 document.bytes = taken.bytes;
@@ -150,9 +150,10 @@ impl Preparation {
             desk.remember_password(&taken.sha256, password);
         }
         match desk.read_stored(&taken.sha256).await {
-            Ok(read) => self.change(|current| {
+            Ok(read) => self.alter(|current| {
                 if let Some(document) = current.document(id) {
                     fill(document, read);
+                    current.was_read();
                 }
                 self.follow_fields(current);
             }),
@@ -161,7 +162,7 @@ impl Preparation {
     }
 
     fn unreadable(&self, id: &str, sha256: Option<&str>, error: &DeskError) {
-        self.change(|current| {
+        self.alter(|current| {
             let mut told: Option<Told> = None;
             if let Some(document) = current.document(id) {
                 let name = document.name.clone();
@@ -181,6 +182,7 @@ impl Preparation {
                 document.findings.clear();
             }
             if told.is_some() {
+                current.was_read();
                 self.follow_fields(current);
             }
         });

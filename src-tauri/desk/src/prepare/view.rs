@@ -42,10 +42,10 @@ impl Preparation {
                 format!("{} {more}", first.finding.message)
             });
         }
-        let done = self.current().undo.as_ref().map(|(_, cure)| cure.clone());
+        let done = self.current().done(words);
         Ok(DraftView {
             folded: folded(&found, words),
-            done: done.map(|cure| words.offer(cure).label),
+            done,
             can_send: blocked_by.is_none() && !sending,
             send_label: words.say(
                 if service == Service::Local {

@@ -148,7 +148,7 @@ async fn one_click_makes_the_finding_go_and_undo_brings_everything_back() {
                         && f.finding.rect == item.finding.rect
                 });
                 assert!(!stays, "{code:?}: {cure:?}");
-                preparation.undo_cure();
+                preparation.undo();
                 assert!(preparation.draft() == draft, "{code:?}: {cure:?}");
             }
         }
