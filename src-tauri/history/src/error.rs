@@ -16,6 +16,9 @@ pub enum HistoryError {
     /// The file is no history of Paraph.
     #[error("the file is no history of Paraph (application id {0:#x})")]
     Foreign(i64),
+    /// Another computer works with the data folder.
+    #[error("the computer {0:?} works with this data folder")]
+    Elsewhere(String),
     /// The data folder cannot be used.
     #[error("{path}: {source}")]
     Folder {
@@ -62,13 +65,23 @@ impl HistoryError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Newer { .. } => ErrorCode::HistoryNewer,
-            Self::Folder { .. } | Self::Foreign(_) | Self::StoreDamaged(_) | Self::Record(_) => {
+            Self::Elsewhere(_) => ErrorCode::DataFolderElsewhere,
+            Self::Folder { source, .. } => match source.kind() {
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                    ErrorCode::DiskFull
+                }
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                    ErrorCode::DataFolderUnwritable
+                }
+                _ => ErrorCode::HistoryUnreadable,
+            },
+            Self::Foreign(_) | Self::StoreDamaged(_) | Self::Record(_) => {
                 ErrorCode::HistoryUnreadable
             }
             Self::Sql(error) => match error.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::DiskFull) => ErrorCode::DiskFull,
                 Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::PermissionDenied) => {
-                    ErrorCode::FolderUnwritable
+                    ErrorCode::DataFolderUnwritable
                 }
                 _ => ErrorCode::HistoryUnreadable,
             },

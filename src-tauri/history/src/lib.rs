@@ -13,6 +13,7 @@ mod journal;
 mod leases;
 mod links;
 mod listing;
+mod place;
 mod records;
 mod remote;
 mod schema;
@@ -20,6 +21,7 @@ mod sessions;
 mod settings;
 mod signers;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -34,6 +36,7 @@ pub use journal::StepRow;
 pub use leases::{Lease, LeaseRow};
 pub use links::{LinkEnd, LinkRow};
 pub use listing::{AlreadySent, Query};
+pub use place::Place;
 pub use records::{DocumentRow, NewDocument, NewSession, NewSigner, Person, SessionRow, SignerRow};
 pub use remote::{Observation, Scope};
 pub use settings::AccountRow;
@@ -58,6 +61,9 @@ pub struct History {
     store: Store,
     folder: PathBuf,
     id: String,
+    network: bool,
+    /// Held while the history is open.
+    _taken: Arc<Option<File>>,
 }
 
 impl History {
@@ -65,8 +71,17 @@ impl History {
     /// to today's version.
     ///
     /// # Errors
-    /// [`HistoryError::Newer`] and [`HistoryError::Foreign`] leave the file as it was.
+    /// [`HistoryError::Newer`], [`HistoryError::Foreign`] and [`HistoryError::Elsewhere`] leave the
+    /// file as it was.
     pub fn open(folder: &Path) -> Result<Self, HistoryError> {
+        Self::open_at(folder, &Place::of(folder))
+    }
+
+    /// Opens the history of a folder of which it is known where it lies.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at(folder: &Path, place: &Place) -> Result<Self, HistoryError> {
         let path = folder.join("history.sqlite");
         // The store's folder with it, so that its name is safe before anything lies in it.
         files::make_private_folder(folder)
@@ -76,12 +91,15 @@ impl History {
                 path: folder.display().to_string(),
                 source,
             })?;
+        let taken = place::take(folder, place)?;
         let mut connection = Connection::open(path)?;
         connection.busy_timeout(BUSY)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         // Read the version before anything that could write to a file of somebody else's.
         schema::migrate(&mut connection)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // A write-ahead log needs memory that its readers share, which no network drive has.
+        let journal = if place.network { "DELETE" } else { "WAL" };
+        connection.pragma_update(None, "journal_mode", journal)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         let id = settings::history_id(&mut connection)?;
         Ok(Self {
@@ -89,7 +107,15 @@ impl History {
             store: Store::new(folder.to_owned()),
             folder: folder.to_owned(),
             id,
+            network: place.network,
+            _taken: Arc::new(taken),
         })
+    }
+
+    /// Whether the data folder lies on another computer.
+    #[must_use]
+    pub fn on_network(&self) -> bool {
+        self.network
     }
 
     /// The files beside the history.

@@ -349,3 +349,37 @@ fn the_same_content_to_the_same_person_is_remembered() {
         "a cancelled one does not count"
     );
 }
+
+#[test]
+fn on_a_network_drive_one_computer_at_a_time_works_without_a_log_that_needs_shared_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |computer: &str| history::Place {
+        network: true,
+        computer: computer.to_owned(),
+    };
+    let ann = History::open_at(folder.path(), &place("ann-pc")).unwrap();
+    assert!(ann.on_network());
+    ann.set_setting("a", "b").unwrap();
+    let names: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(
+        !names.iter().any(|name| name.ends_with("-wal")),
+        "{names:?}"
+    );
+    let before = std::fs::read(folder.path().join("history.sqlite")).unwrap();
+    let refused = History::open_at(folder.path(), &place("ben-pc")).map(drop);
+    assert_eq!(
+        refused.unwrap_err().code(),
+        session::ErrorCode::DataFolderElsewhere
+    );
+    let after = std::fs::read(folder.path().join("history.sqlite")).unwrap();
+    assert!(before == after, "the refused one changed the history");
+    // A second process of the same computer is welcome.
+    let other = History::open_at(folder.path(), &place("ann-pc")).unwrap();
+    assert_eq!(other.setting("a").unwrap().as_deref(), Some("b"));
+    drop((ann, other));
+    let ben = History::open_at(folder.path(), &place("ben-pc")).unwrap();
+    assert_eq!(ben.setting("a").unwrap().as_deref(), Some("b"));
+}

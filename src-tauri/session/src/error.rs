@@ -174,6 +174,18 @@ errors! {
     DiskFull = "disk_full";
     /// The folder cannot be written.
     FolderUnwritable = "folder_unwritable";
+    /// The data folder cannot be written.
+    DataFolderUnwritable = "data_folder_unwritable";
+    /// Another computer has the data folder open.
+    DataFolderElsewhere = "data_folder_elsewhere";
+    /// The data folder lies on another computer.
+    DataFolderShared = "data_folder_shared";
+    /// The file of the window's looks was damaged.
+    LooksDamaged = "looks_damaged";
+    /// The picture is no logo that Paraph can use.
+    LogoUnusable = "logo_unusable";
+    /// This computer has no certificate yet.
+    NotSealedYet = "not_sealed_yet";
     /// A fault of Paraph's own.
     Internal = "internal";
 }

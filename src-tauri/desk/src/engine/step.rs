@@ -372,6 +372,7 @@ fn waits_for_the_person(code: ErrorCode) -> bool {
             | ErrorCode::AskingBudgetSpent
             | ErrorCode::DiskFull
             | ErrorCode::FolderUnwritable
+            | ErrorCode::DataFolderUnwritable
     )
 }
 
