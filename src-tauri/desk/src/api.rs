@@ -33,6 +33,21 @@ pub struct DraftView {
     pub folded: Vec<Folded>,
     /// What was done last and can be taken back, in words.
     pub done: Option<String>,
+    /// Whether folders are being looked through just now.
+    pub gathering: bool,
+    /// What folders held beside PDFs, until it is put away.
+    pub aside: Option<Aside>,
+}
+
+/// What was found beside PDFs in folders that were given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct Aside {
+    /// One sentence or two.
+    pub message: String,
+    /// Names of what was left, the first of them.
+    pub names: Vec<String>,
+    /// How many were left.
+    pub count: u32,
 }
 
 /// A kind of finding that is told on one line.
@@ -199,8 +214,38 @@ pub struct Computer {
     pub ca_fingerprint: Option<String>,
     /// Where the history is.
     pub data_folder: String,
+    /// Until when the certificate that signs holds, RFC 3339.
+    pub certificate_until: Option<String>,
     /// Where readable copies go.
     pub kept_folder: String,
+    /// Whether that is the usual folder.
+    pub kept_usual: bool,
+}
+
+/// How the copies in a person's folder are named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct CopyNames {
+    /// The pattern: words, and particulars in braces.
+    pub pattern: String,
+    /// The pattern that holds unless another is set.
+    pub usual: String,
+    /// The particulars that it may name.
+    pub particulars: Vec<String>,
+    /// What a signed copy would be called.
+    pub signed: Option<String>,
+    /// What a receipt would be called.
+    pub receipt: Option<String>,
+    /// Why the pattern cannot be used.
+    pub problem: Option<String>,
+}
+
+/// The office, as the window shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct OfficeView {
+    /// Its name; empty: none was given.
+    pub name: String,
+    /// SHA-256 of its logo, hex; `None`: it has none.
+    pub logo: Option<String>,
 }
 
 /// What a mark on the signing page looks like.

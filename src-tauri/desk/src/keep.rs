@@ -7,12 +7,16 @@ use history::{DocumentRow, Existing, NewEvent, write_atomic};
 use services::StepError;
 use session::{ErrorCode, Service, StepOutcome, Summary};
 
+use crate::api::CopyNames;
 use crate::here::blocking;
+use crate::names::{Particulars, Pattern, PatternFault};
 use crate::words::Args;
-use crate::{Desk, DeskError, clock, names};
+use crate::{Change, Desk, DeskError, clock, names};
 
 /// The setting that names the folder for readable copies.
 const FOLDER_SETTING: &str = "kept_folder";
+/// The setting that says how they are named.
+const PATTERN_SETTING: &str = "name_pattern";
 
 /// A copy for the person's folder.
 pub(crate) struct Copy {
@@ -30,24 +34,126 @@ impl Desk {
     /// # Errors
     /// When the history cannot be read.
     pub fn kept_folder(&self) -> Result<PathBuf, DeskError> {
-        if let Some(folder) = self.history().setting(FOLDER_SETTING)? {
-            return Ok(PathBuf::from(folder));
-        }
-        let documents = dirs::document_dir()
-            .or_else(|| dirs::home_dir().map(|home| home.join("Documents")))
-            .unwrap_or_else(|| self.data_folder().to_owned());
-        Ok(documents.join("Paraph"))
+        Ok(match self.history().setting(FOLDER_SETTING)? {
+            Some(folder) if !folder.is_empty() => PathBuf::from(folder),
+            _ => self.usual_kept_folder(),
+        })
     }
 
-    /// From now on readable copies go there.
+    /// `Paraph` in the person's documents.
+    pub(crate) fn usual_kept_folder(&self) -> PathBuf {
+        dirs::document_dir()
+            .or_else(|| dirs::home_dir().map(|home| home.join("Documents")))
+            .unwrap_or_else(|| self.data_folder().to_owned())
+            .join("Paraph")
+    }
+
+    /// From now on readable copies go there. What was kept before stays where it is.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FolderUnwritable`] when no file can be written there, or when the history
+    /// cannot be written.
+    pub fn set_kept_folder(&self, folder: &Path) -> Result<(), DeskError> {
+        let text = folder
+            .to_str()
+            .ok_or_else(|| DeskError::Internal("the folder's name is no text".into()))?;
+        std::fs::create_dir_all(folder)
+            .and_then(|()| tempfile::tempfile_in(folder).map(drop))
+            .map_err(|source| {
+                let path = text.to_owned();
+                DeskError::History(history::HistoryError::File { path, source })
+            })?;
+        self.history().set_setting(FOLDER_SETTING, text)?;
+        self.announce(Change::Settings);
+        Ok(())
+    }
+
+    /// From now on readable copies go to the usual folder.
     ///
     /// # Errors
     /// When the history cannot be written.
-    pub fn set_kept_folder(&self, folder: &Path) -> Result<(), DeskError> {
-        let folder = folder
-            .to_str()
-            .ok_or_else(|| DeskError::Internal("the folder's name is no text".into()))?;
-        Ok(self.history().set_setting(FOLDER_SETTING, folder)?)
+    pub fn use_usual_kept_folder(&self) -> Result<(), DeskError> {
+        self.history().set_setting(FOLDER_SETTING, "")?;
+        self.announce(Change::Settings);
+        Ok(())
+    }
+
+    /// How readable copies are named.
+    pub(crate) fn name_pattern(&self) -> Result<String, DeskError> {
+        Ok(self
+            .history()
+            .setting(PATTERN_SETTING)?
+            .filter(|text| Pattern::parse(text).is_ok())
+            .unwrap_or_else(|| names::USUAL.to_owned()))
+    }
+
+    /// From now on readable copies are named so.
+    ///
+    /// # Errors
+    /// [`ErrorCode::OptionInvalid`] when the pattern cannot be used, or when the history cannot be
+    /// written.
+    pub fn set_name_pattern(&self, pattern: &str) -> Result<(), DeskError> {
+        if let Err(fault) = Pattern::parse(pattern) {
+            return Err(DeskError::Option {
+                code: ErrorCode::OptionInvalid,
+                name: PATTERN_SETTING.to_owned(),
+                detail: self.say_fault(&fault),
+            });
+        }
+        self.history().set_setting(PATTERN_SETTING, pattern)?;
+        self.announce(Change::Settings);
+        Ok(())
+    }
+
+    /// How copies are named by a pattern (`None`: the one that was set), with examples, or what is
+    /// wrong with it.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn copy_names(&self, pattern: Option<String>) -> Result<CopyNames, DeskError> {
+        let pattern = match pattern {
+            Some(pattern) => pattern,
+            None => self.name_pattern()?,
+        };
+        let say = |key: &str| self.words().say(key, &[]);
+        let (document, signers) = (
+            say("example-document"),
+            [say("example-signer-1"), say("example-signer-2")],
+        );
+        let of = Particulars {
+            document: &format!("{document}.pdf"),
+            title: &document,
+            signers: &signers,
+            signed: self.now(),
+            reference: &say("example-reference"),
+        };
+        let (signed, receipt, problem) = match Pattern::parse(&pattern) {
+            Ok(parsed) => (
+                Some(parsed.signed_copy(&of)),
+                Some(parsed.receipt(&say("cli-receipt"), &of)),
+                None,
+            ),
+            Err(fault) => (None, None, Some(self.say_fault(&fault))),
+        };
+        Ok(CopyNames {
+            pattern,
+            usual: names::USUAL.to_owned(),
+            particulars: names::PARTICULARS.iter().map(|p| (*p).to_owned()).collect(),
+            signed,
+            receipt,
+            problem,
+        })
+    }
+
+    fn say_fault(&self, fault: &PatternFault) -> String {
+        let words = self.words();
+        match fault {
+            PatternFault::Empty => words.say("pattern-empty", &[]),
+            PatternFault::Unknown(what) => words.say("pattern-unknown", &[("what", what)]),
+            PatternFault::Forbidden(c) => {
+                words.say("pattern-forbidden", &[("character", &c.to_string())])
+            }
+        }
     }
 
     pub(crate) async fn keep_copies(&self, session: &str) -> Result<StepOutcome, DeskError> {
@@ -175,10 +281,20 @@ impl Desk {
                 || self.now(),
                 |event| clock::with_zone(event.time, event.zone),
             );
+        let pattern = Pattern::parse(&self.name_pattern()?).unwrap_or_else(|_| Pattern::usual());
+        let mut of = Particulars {
+            document: "",
+            title: &row.title,
+            signers: &signers,
+            signed: completed,
+            reference: row.reference.as_deref().unwrap_or_default(),
+        };
         let mut copies = Vec::new();
-        for document in self.history().documents(session)? {
-            if let Some(sha256) = document.revision {
-                let name = names::signed_copy(&document.name, &signers, completed);
+        let documents = self.history().documents(session)?;
+        for document in &documents {
+            if let Some(sha256) = document.revision.clone() {
+                of.document = &document.name;
+                let name = pattern.signed_copy(&of);
                 copies.push(Copy {
                     sha256,
                     name,
@@ -188,7 +304,7 @@ impl Desk {
         }
         if let Some(sha256) = row.receipt {
             let word = self.words().say("cli-receipt", &[]);
-            let name = names::receipt(&row.title, &word, &signers, completed);
+            let name = pattern.receipt(&word, &of);
             copies.push(Copy {
                 sha256,
                 name,

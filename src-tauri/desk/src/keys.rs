@@ -77,14 +77,7 @@ impl Keys {
             return Ok((held.identity.clone(), held.state));
         }
         let (identity, state) = self.find_or_make(now).await?;
-        self.history.remember_authority(
-            &Authority {
-                fingerprint: identity.ca_fingerprint(),
-                certificate: identity.ca_certificate.clone(),
-                leaf: identity.certificate.clone(),
-            },
-            clock::millis(now),
-        )?;
+        self.remember(&identity, now)?;
         let identity = Arc::new(identity);
         *held = Some(Held {
             identity: identity.clone(),
@@ -125,6 +118,46 @@ impl Keys {
             lock(&self.choice).passphrase = before;
         }
         tried.map(|_| ())
+    }
+
+    /// Makes a new identity where the present one is kept, and puts it in its place.
+    pub(crate) async fn renew(&self, now: OffsetDateTime) -> Result<(), DeskError> {
+        // The old one is opened first: who cannot open it may not replace it either.
+        let (_, state) = self.identity(now).await?;
+        let mut held = self.held.lock().await;
+        let identity = make(now)?;
+        match state {
+            KeyState::Keyring => {
+                let secret = Secret::from(identity.to_secret()?.to_string());
+                self.keyring().set(NAME, &secret).await?;
+            }
+            KeyState::Passphrase => {
+                let (passphrase, file) = (self.given().0, self.file());
+                let text = passphrase.as_ref().and_then(Secret::expose_str);
+                let text = text.ok_or(DeskError::Refused(ErrorCode::PassphraseWrong))?;
+                write_atomic(&file, &identity.encrypt(text)?, Existing::Replace)
+                    .map_err(|source| unwritable(&file, source))?;
+            }
+            _ => {}
+        }
+        // What is kept signs from the next start on in any case; now it does at once.
+        *held = None;
+        self.remember(&identity, now)?;
+        let identity = Arc::new(identity);
+        *held = Some(Held { identity, state });
+        Ok(())
+    }
+
+    /// Notes the certificates, so that what is signed with them is known for ever.
+    fn remember(&self, identity: &Identity, now: OffsetDateTime) -> Result<(), DeskError> {
+        Ok(self.history.remember_authority(
+            &Authority {
+                fingerprint: identity.ca_fingerprint(),
+                certificate: identity.ca_certificate.clone(),
+                leaf: identity.certificate.clone(),
+            },
+            clock::millis(now),
+        )?)
     }
 
     /// Tries a passphrase that was given from the start, where there is a key for it to open.
@@ -202,21 +235,19 @@ fn behind_passphrase(
         Ok(bytes) => Ok(Identity::decrypt(&bytes, passphrase)?),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let identity = make(now)?;
-            write_atomic(file, &identity.encrypt(passphrase)?, Existing::Keep).map_err(
-                |source| {
-                    DeskError::History(history::HistoryError::File {
-                        path: file.display().to_string(),
-                        source,
-                    })
-                },
-            )?;
+            write_atomic(file, &identity.encrypt(passphrase)?, Existing::Keep)
+                .map_err(|source| unwritable(file, source))?;
             Ok(identity)
         }
-        Err(source) => Err(DeskError::History(history::HistoryError::File {
-            path: file.display().to_string(),
-            source,
-        })),
+        Err(source) => Err(unwritable(file, source)),
     }
+}
+
+fn unwritable(file: &std::path::Path, source: std::io::Error) -> DeskError {
+    DeskError::History(history::HistoryError::File {
+        path: file.display().to_string(),
+        source,
+    })
 }
 
 fn make(now: OffsetDateTime) -> Result<Identity, DeskError> {
@@ -231,4 +262,35 @@ fn computer_name() -> String {
         .map(|name| name.trim().to_owned())
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "this computer".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_renewed_key_is_another_behind_the_same_passphrase_and_the_old_one_stays_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::open(folder.path()).unwrap();
+        let now = datetime!(2026-11-25 20:00 +1);
+        let choice = || KeyChoice {
+            passphrase: Some(Secret::from("correct horse".to_owned())),
+            run_only: false,
+        };
+        let keys = Keys::new(history.clone(), choice());
+        let (old, _) = keys.identity(now).await.unwrap();
+        keys.renew(now + time::Duration::days(1)).await.unwrap();
+        let (new, state) = keys.identity(now).await.unwrap();
+        assert_ne!(old.ca_fingerprint(), new.ca_fingerprint());
+        assert_eq!(state, KeyState::Passphrase);
+        let again = Keys::new(history.clone(), choice());
+        let (read, _) = again.identity(now).await.unwrap();
+        assert_eq!(read.fingerprint(), new.fingerprint());
+        let known = history.authorities().unwrap();
+        assert_eq!(known.len(), 2);
+        let newest = history.newest_authority().unwrap().unwrap();
+        assert_eq!(newest.fingerprint, new.ca_fingerprint());
+    }
 }

@@ -20,12 +20,16 @@ mod job;
 mod keep;
 mod kept;
 mod keys;
+mod log;
 mod names;
+mod office;
 mod opener;
 mod outlook;
 mod postbacks;
 pub mod prepare;
 mod receipt;
+mod redact;
+mod report;
 mod send;
 pub mod serve;
 mod sessions;
@@ -54,9 +58,12 @@ pub use error::DeskError;
 pub use export::Exported;
 pub use follow::Follow;
 pub use keys::{KeyChoice, KeyState};
+pub use log::Log;
+pub use office::{Logo, LogoKind, Office};
 pub use opener::{Opener, SystemOpener};
 pub use postbacks::Receiving;
 pub use prepare::Preparation;
+pub use redact::redact;
 pub use sessions::ListQuery;
 pub use verify::{FileVerdict, verify_file};
 
@@ -71,6 +78,8 @@ pub enum Change {
     Session(String),
     /// The accounts.
     Accounts,
+    /// What is set for this computer, or the office.
+    Settings,
     /// How far a session's step is, in bytes.
     Progress {
         /// The session's id.
@@ -114,6 +123,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     words: Words,
     changes: broadcast::Sender<Change>,
+    log: Log,
     /// Passwords of documents that are open now, by SHA-256. Never written anywhere.
     passwords: Mutex<HashMap<String, String>>,
     /// Secrets of accounts that were asked for, and where they are.
@@ -155,6 +165,7 @@ impl Desk {
                 opener: options.opener,
                 clock: options.clock,
                 words: Words::english(),
+                log: Log::of(&options.data_folder),
                 changes: broadcast::channel(256).0,
                 passwords: Mutex::default(),
                 secrets: Mutex::default(),
@@ -172,10 +183,22 @@ impl Desk {
         &self.inner.words
     }
 
-    /// An error as a person is told it.
+    /// An error as a person is told it; noted in the log.
     #[must_use]
     pub fn tell(&self, error: &DeskError) -> Told {
-        error.told(&self.inner.words)
+        let told = error.told(&self.inner.words);
+        self.inner.log.told(self.now(), &told);
+        told
+    }
+
+    /// What a person should know from the start, beside the contracts.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Told> {
+        let network = self.history().on_network().then(|| {
+            let code = session::ErrorCode::DataFolderShared;
+            DeskError::Refused(code).told(&self.inner.words)
+        });
+        network.into_iter().collect()
     }
 
     /// What changes from now on.

@@ -13,21 +13,170 @@ const LONGEST: usize = 120;
 /// number.
 const LONGEST_BYTES: usize = 200;
 
-/// The name of a signed copy: "Lease - Ann Smith, Ben Jones - 2026-11-25.pdf".
-#[must_use]
-pub(crate) fn signed_copy(document: &str, signers: &[String], signed: OffsetDateTime) -> String {
-    compose(stem(document), None, signers, signed)
+/// How copies are named unless the person has it otherwise.
+pub(crate) const USUAL: &str = "{document} - {signers} - {date}";
+
+/// The particulars that a pattern may name.
+pub(crate) const PARTICULARS: &[&str] = &["document", "title", "signers", "date", "reference"];
+
+/// The longest pattern, in characters.
+const LONGEST_PATTERN: usize = 120;
+
+/// What a name is made of.
+pub(crate) struct Particulars<'a> {
+    /// The document's file name.
+    pub(crate) document: &'a str,
+    /// What the session is called.
+    pub(crate) title: &'a str,
+    /// The signers' names.
+    pub(crate) signers: &'a [String],
+    /// When it was completed.
+    pub(crate) signed: OffsetDateTime,
+    /// The office's own reference.
+    pub(crate) reference: &'a str,
 }
 
-/// The name of a receipt, so that it sorts beside the signed copies.
+/// Why a pattern cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PatternFault {
+    /// It names nothing, or is too long.
+    Empty,
+    /// It names something that there is not, or a brace has no partner.
+    Unknown(String),
+    /// It holds a character that some system forbids in names.
+    Forbidden(char),
+}
+
+/// How copies are named: words, and particulars in braces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pattern(Vec<Part>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Words(String),
+    Particular(&'static str),
+}
+
+impl Pattern {
+    /// Understands a pattern.
+    pub(crate) fn parse(text: &str) -> Result<Self, PatternFault> {
+        if text.chars().count() > LONGEST_PATTERN {
+            return Err(PatternFault::Empty);
+        }
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let words = rest.split(['{', '}']).next().unwrap_or_default();
+            if let Some(bad) = words.chars().find(|c| !is_legal(*c)) {
+                return Err(PatternFault::Forbidden(bad));
+            }
+            if !words.is_empty() {
+                parts.push(Part::Words(words.to_owned()));
+            }
+            rest = rest.get(words.len()..).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+            let named = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+            let (name, behind) = named.ok_or_else(|| PatternFault::Unknown(rest.to_owned()))?;
+            let known = PARTICULARS.iter().find(|known| **known == name);
+            let known = known.ok_or_else(|| PatternFault::Unknown(format!("{{{name}}}")))?;
+            parts.push(Part::Particular(known));
+            rest = behind;
+        }
+        let names_something = parts.iter().any(|part| matches!(part, Part::Particular(_)));
+        if !names_something {
+            return Err(PatternFault::Empty);
+        }
+        Ok(Self(parts))
+    }
+
+    /// The usual one.
+    pub(crate) fn usual() -> Self {
+        Self::parse(USUAL).unwrap_or(Self(vec![Part::Particular("document")]))
+    }
+
+    /// The name of a signed copy: "Lease - Ann Smith, Ben Jones - 2026-11-25.pdf".
+    #[must_use]
+    pub(crate) fn signed_copy(&self, of: &Particulars<'_>) -> String {
+        self.compose(stem(of.document), None, of)
+    }
+
+    /// The name of a receipt, so that it sorts beside the signed copies.
+    #[must_use]
+    pub(crate) fn receipt(&self, word: &str, of: &Particulars<'_>) -> String {
+        self.compose(of.title, Some(word), of)
+    }
+
+    fn compose(&self, document: &str, word: Option<&str>, of: &Particulars<'_>) -> String {
+        let joined = word.map_or_else(String::new, |word| format!(" - {}", legal(word)));
+        let names_what = |part: &Part| matches!(part, Part::Particular("document" | "title"));
+        // Everything but what is signed; that may be cut to what is left.
+        let fixed = |part: &Part| match part {
+            Part::Words(words) => words.clone(),
+            Part::Particular("signers") => cut(
+                &legal(&of.signers.join(", ")),
+                LONGEST / 2,
+                LONGEST_BYTES / 2,
+            ),
+            Part::Particular("date") => iso_day(of.signed),
+            Part::Particular("reference") => cut(&legal(of.reference), 40, 80),
+            Part::Particular(_) => String::new(),
+        };
+        let (mut units, mut bytes) = (joined.encode_utf16().count(), joined.len());
+        for text in self.0.iter().map(fixed) {
+            units += text.encode_utf16().count();
+            bytes += text.len();
+        }
+        let whats = self.0.iter().filter(|part| names_what(part)).count().max(1);
+        let room = |text: &str| {
+            cut(
+                &legal(text),
+                LONGEST.saturating_sub(units) / whats,
+                LONGEST_BYTES.saturating_sub(bytes) / whats,
+            )
+        };
+        let mut name = String::new();
+        let mut between = String::new();
+        // Words beside a particular that is empty stand for nothing.
+        let mut empty = false;
+        let mut told = false;
+        for part in &self.0 {
+            let text = match part {
+                Part::Particular("document") => room(document),
+                Part::Particular("title") => room(of.title),
+                other => fixed(other),
+            };
+            match part {
+                Part::Words(_) if empty => {}
+                Part::Words(_) => between.push_str(&text),
+                Part::Particular(_) if text.is_empty() => empty = true,
+                Part::Particular(_) => {
+                    name.push_str(&between);
+                    name.push_str(&text);
+                    between.clear();
+                    empty = false;
+                    if names_what(part) && !told {
+                        name.push_str(&joined);
+                        told = true;
+                    }
+                }
+            }
+        }
+        if !empty {
+            name.push_str(&between);
+        }
+        if !told {
+            name.push_str(&joined);
+        }
+        safe(&name)
+    }
+}
+
+/// A document's own name, as every system takes it.
 #[must_use]
-pub(crate) fn receipt(
-    title: &str,
-    word: &str,
-    signers: &[String],
-    signed: OffsetDateTime,
-) -> String {
-    compose(title, Some(word), signers, signed)
+pub(crate) fn readable(name: &str) -> String {
+    safe(&legal(stem(name)))
 }
 
 /// The n-th try for a name that is taken: "Lease.pdf", "Lease (2).pdf", …
@@ -53,32 +202,10 @@ pub(crate) fn stem(name: &str) -> &str {
     }
 }
 
-fn compose(what: &str, word: Option<&str>, signers: &[String], signed: OffsetDateTime) -> String {
-    let parties = cut(&legal(&signers.join(", ")), LONGEST / 2, LONGEST_BYTES / 2);
-    let rest: Vec<String> = [
-        word.map(legal).unwrap_or_default(),
-        parties,
-        iso_day(signed),
-    ]
-    .into_iter()
-    .filter(|part| !part.is_empty())
-    .collect();
-    // What is left for the title: everything but the other parts and what joins them.
-    let units: usize = rest
-        .iter()
-        .map(|part| part.encode_utf16().count() + 3)
-        .sum();
-    let bytes: usize = rest.iter().map(|part| part.len() + 3).sum();
-    let what = cut(
-        &legal(what),
-        LONGEST.saturating_sub(units),
-        LONGEST_BYTES.saturating_sub(bytes),
-    );
-    let parts: Vec<String> = std::iter::once(what)
-        .filter(|part| !part.is_empty())
-        .chain(rest)
-        .collect();
-    let name = parts.join(" - ");
+/// A name with its ending, as every system takes it.
+fn safe(name: &str) -> String {
+    let name = cut(name.trim_matches([' ', '.', '-']), LONGEST, LONGEST_BYTES);
+    let name = if name.is_empty() { "PDF" } else { &name };
     // Names that are devices on Windows, whatever comes behind their first point.
     let device = name
         .split('.')
@@ -97,14 +224,21 @@ fn compose(what: &str, word: Option<&str>, signers: &[String], signed: OffsetDat
     }
 }
 
+/// Whether every system takes it in a name.
+fn is_legal(c: char) -> bool {
+    !matches!(c, '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*')
+        && !c.is_control()
+        && !is_direction_mark(c)
+}
+
 /// Without what some system forbids in names, or what would make them look like something else.
 fn legal(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for c in text.chars() {
         let c = match c {
-            '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' => '-',
-            c if c.is_control() || is_direction_mark(c) => continue,
             c if c.is_whitespace() => ' ',
+            c if c.is_control() || is_direction_mark(c) => continue,
+            c if !is_legal(c) => '-',
             c => c,
         };
         if c != ' ' || !name.ends_with(' ') {
@@ -138,6 +272,89 @@ mod tests {
     use super::*;
 
     const DAY: OffsetDateTime = datetime!(2026-11-25 20:00 +1);
+
+    fn of<'a>(document: &'a str, signers: &'a [String]) -> Particulars<'a> {
+        Particulars {
+            document,
+            title: document,
+            signers,
+            signed: DAY,
+            reference: "",
+        }
+    }
+
+    fn signed_copy(document: &str, signers: &[String], _: OffsetDateTime) -> String {
+        Pattern::usual().signed_copy(&of(document, signers))
+    }
+
+    fn receipt(title: &str, word: &str, signers: &[String], _: OffsetDateTime) -> String {
+        Pattern::usual().receipt(word, &of(title, signers))
+    }
+
+    #[test]
+    fn a_pattern_orders_the_particulars_and_leaves_out_words_beside_an_empty_one() {
+        let names = ["Ann".to_owned()];
+        let mut about = of("Lease.pdf", &names);
+        let pattern = Pattern::parse("{date} {reference} - {document} (signed)").unwrap();
+        assert_eq!(pattern.signed_copy(&about), "2026-11-25 Lease (signed).pdf");
+        about.reference = "H/12";
+        assert_eq!(
+            pattern.signed_copy(&about),
+            "2026-11-25 H-12 - Lease (signed).pdf"
+        );
+        assert_eq!(
+            pattern.receipt("Receipt", &about),
+            "2026-11-25 H-12 - Lease.pdf - Receipt (signed).pdf"
+        );
+    }
+
+    #[test]
+    fn a_pattern_that_names_nothing_or_something_unknown_is_told() {
+        for (text, fault) in [
+            ("", PatternFault::Empty),
+            ("Contract", PatternFault::Empty),
+            ("{docment}", PatternFault::Unknown("{docment}".into())),
+            ("{document", PatternFault::Unknown("{document".into())),
+            ("document}", PatternFault::Unknown("}".into())),
+            ("../{document}", PatternFault::Forbidden('/')),
+            ("{document}: {date}", PatternFault::Forbidden(':')),
+        ] {
+            assert_eq!(Pattern::parse(text).unwrap_err(), fault, "{text}");
+        }
+    }
+
+    #[test]
+    fn twelve_copies_by_any_pattern_are_named_legally_and_a_receipt_is_never_taken_for_one() {
+        let names = ["Zoë Łukasz".to_owned()];
+        let long = format!("{}: a/b.", "Überlassungsvertrag ".repeat(12));
+        for pattern in [
+            "{signers}",
+            "{date}",
+            "{title}{document}",
+            "{document} {title} {date}",
+        ] {
+            let pattern = Pattern::parse(pattern).unwrap();
+            let about = of(&long, &names);
+            let (copy, proof) = (
+                pattern.signed_copy(&about),
+                pattern.receipt("Receipt", &about),
+            );
+            for name in [&copy, &proof] {
+                assert!(
+                    name.len() <= 255 && name.encode_utf16().count() <= LONGEST + 4,
+                    "{name}"
+                );
+                assert!(
+                    name.strip_suffix(".pdf").unwrap().chars().all(is_legal),
+                    "{name}"
+                );
+            }
+            assert!(
+                proof.contains("Receipt") && !copy.contains("Receipt"),
+                "{proof}"
+            );
+        }
+    }
 
     #[test]
     fn a_signed_copys_name_tells_document_parties_and_date() {

@@ -7,11 +7,14 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use session::{Cure, ErrorCode, Finding, FindingCode, Offer, Told};
 use unic_langid::langid;
 
+use crate::redact::redact;
+
 const FILES: &[&str] = &[
     include_str!("../../../ui/locales/en/cli.ftl"),
     include_str!("../../../ui/locales/en/errors.ftl"),
     include_str!("../../../ui/locales/en/events.ftl"),
     include_str!("../../../ui/locales/en/findings.ftl"),
+    include_str!("../../../ui/locales/en/names.ftl"),
     include_str!("../../../ui/locales/en/receipt.ftl"),
     include_str!("../../../ui/locales/en/services.ftl"),
     // Last: where the signing page has a word of its own for the same thing, ours comes first.
@@ -61,7 +64,7 @@ impl Words {
         self.bundle.has_message(key)
     }
 
-    /// An error in its three parts.
+    /// An error in its three parts; secrets and the home folder are cut out of the detail.
     #[must_use]
     pub fn told(&self, code: ErrorCode, args: &Args, detail: Option<String>) -> Told {
         let key = key_of_error(code);
@@ -74,7 +77,7 @@ impl Words {
             message: part(None),
             meaning: part(Some("meaning")),
             remedy: part(Some("remedy")),
-            detail,
+            detail: detail.as_deref().map(redact),
         }
     }
 

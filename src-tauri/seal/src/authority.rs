@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use der::Decode as _;
 use pkcs8::der::pem;
 use pkcs8::{EncryptedPrivateKeyInfo, LineEnding, PrivateKeyInfo};
 use rcgen::{
@@ -140,7 +141,7 @@ impl Identity {
     /// # Errors
     /// [`SealError::Internal`] when it is larger than PEM allows.
     pub fn ca_pem(&self) -> Result<String, SealError> {
-        block(CERTIFICATE, &self.ca_certificate)
+        pem_of(&self.ca_certificate)
     }
 
     fn write(
@@ -189,6 +190,22 @@ impl Identity {
             key: key(leaf_key)?,
         })
     }
+}
+
+/// A certificate in DER as PEM.
+///
+/// # Errors
+/// [`SealError::Internal`] when it is larger than PEM allows.
+pub fn pem_of(certificate: &[u8]) -> Result<String, SealError> {
+    block(CERTIFICATE, certificate)
+}
+
+/// Until when a certificate in DER holds; `None` when it cannot be read.
+#[must_use]
+pub fn holds_until(certificate: &[u8]) -> Option<OffsetDateTime> {
+    let read = x509_cert::Certificate::from_der(certificate).ok()?;
+    let until = read.tbs_certificate.validity.not_after.to_unix_duration();
+    OffsetDateTime::from_unix_timestamp(i64::try_from(until.as_secs()).ok()?).ok()
 }
 
 fn certificate_of(common_name: &str, now: OffsetDateTime, years: i64) -> CertificateParams {

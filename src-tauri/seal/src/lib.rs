@@ -26,7 +26,7 @@ mod verify;
 mod view;
 
 pub use acceptable::acceptable;
-pub use authority::Identity;
+pub use authority::{Identity, holds_until, pem_of};
 pub use draw::appearance::can_draw;
 pub use error::SealError;
 pub use prepare::{Place, Prepared, prepare, prepare_beside};

@@ -91,6 +91,8 @@ findings! {
     DocumentRestricted = "document_restricted", Warning, true, [];
     /// The file is signed already.
     DocumentSigned = "document_signed", Warning, true, [];
+    /// The file is signed already, and the service may break those signatures.
+    SignedMayBreak = "signed_may_break", Error, true, [RemoveDocument];
     /// The file is certified: its first signature restricts what may come later.
     DocumentCertified = "document_certified", Warning, true, [RemoveDocument];
     /// A dynamic XFA form: signers would see a waiting page.

@@ -70,9 +70,13 @@ finding-document-restricted = The file says that it may not be changed. A signat
     .remedy = If you may, drop a copy without that restriction. If it is not yours, ask the person who made it.
     .many = { $count } files say that they may not be changed.
 # $who (String) names the people who signed it.
-finding-document-signed = The file is signed already. Those signatures stay valid.
-    .remedy = Nothing to do, if it is meant to be signed once more. Every place in it, initials too, becomes a signature of its own.
-    .many = { $count } files are signed already. Those signatures stay valid.
+finding-document-signed = The file is signed already, by { $who }.
+    .remedy = Nothing to do, if it is meant to be signed once more. Signed on this computer, those signatures stay valid; every place in it, initials too, becomes a signature of its own.
+    .many = { $count } files are signed already.
+# $service (String) is the service's name, $who (String) who has signed, $name (String) the file.
+finding-signed-may-break = { $name } is signed already, by { $who }. { $service } may break those signatures.
+    .remedy = Allow it if they need not stay valid. Otherwise have it signed on this computer, or leave it out.
+    .many = { $count } files are signed already. { $service } may break those signatures.
 finding-document-certified = The first signature in the file says what may be added later. One more signature may break that rule.
     .remedy = Ask the person who signed it whether it may be signed further, or drop the unsigned PDF.
     .many = { $count } files say, by their first signature, what may be added later.

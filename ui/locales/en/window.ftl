@@ -17,6 +17,11 @@ rail-waiting = { $count ->
 }
 loading = Loading
 put-away = Put away
+nothing-pasted = There are no files in the clipboard
+nothing-pasted-remedy = Copy PDF files in your file manager and paste them here, or drop them on the window.
+document-open = Open { $name } in your PDF program
+document-print = Print { $name }
+document-signed = the signed { $name }
 keep-it = Keep it
 hide = Hide
 show = Show
@@ -57,6 +62,7 @@ help-account-title = Where it is signed
 help-account = The signers come to this computer and sign in its browser. No account is needed.
 help-account-ready = This computer is ready
 help-keys-title = Keys
+help-key-paste = Paste copied files
 help-key-search = Find a session
 help-key-column = Next column
 help-key-finding = Next finding
@@ -104,10 +110,11 @@ document-unread-note = Could not be read
 document-up = Move { $name } up
 document-down = Move { $name } down
 document-remove = Leave out
+gathering = Looking through the folder
+aside-names = Which
+aside-more = and { $count } more
 drop-anywhere = Drop PDFs anywhere, or
 discard = Start over
-discard-ask = Take everything out? This cannot be undone. Your files stay where they are.
-discard-do = Start over
 pages = Pages
 thumb = Page { $page }{ $fields ->
     [0] {""}
@@ -404,3 +411,59 @@ theme-light = Light
 theme-dark = Dark
 text-size = Text size
 text-size-now = { $percent } %
+seal-until = Holds until
+seal-save = Save the certificate
+seal-save-note = Give it to those who verify your contracts elsewhere; it holds no secret.
+seal-saved = The certificate was saved.
+seal-renew = Renew
+seal-renew-ask = Make a new seal for this computer?
+seal-renew-meaning = What is signed from now on carries the new seal. What was signed before stays valid and still verifies here; others need the new certificate as well.
+seal-renew-do = Make a new seal
+seal-renewed = The new seal is in use.
+
+## Settings: signed copies and data
+
+copies = Signed copies
+copies-note = Readable copies for you. Paraph keeps its own beside the history, and can make these again.
+copies-folder = Folder
+copies-folder-choose = Choose another folder
+copies-folder-usual = Use the usual folder
+copies-pattern = Names of the files
+copies-particulars = Particulars that a name can hold
+copies-pattern-usual = As usual
+copies-pattern-stays = The names stay as they were until this is mended.
+copies-example = For example
+copies-example-saved = Saved. For example
+particular-document = Document
+particular-title = Title
+particular-signers = Signers
+particular-date = Date
+particular-reference = Your reference
+data-note = The history, the originals and the signed copies. Take it along in your backups.
+data-open = Open the folder
+
+## Settings: the office
+
+office = Your office
+office-note = Stands on the receipts of contracts that are signed on this computer.
+office-name = Name
+office-logo = Logo
+office-logo-now = The office’s logo
+office-logo-choose = Choose a picture
+office-logo-remove = Remove
+office-logo-help = PNG or JPEG, at most 512 KB.
+
+## Settings: about
+
+about = About Paraph
+about-version = Version { $version }.
+about-licence = Free software, under the MIT or the Apache 2.0 licence, as you like.
+about-parts = What it is made of, and under which licences
+about-part = Part
+about-part-version = Version
+about-part-licence = Licence
+report = Problem report
+report-note = Version, system and what Paraph told you lately. Names, secrets and your home folder are left out. Nothing is sent by itself.
+report-show = Look at it
+report-save = Save as a file
+report-saved = The report was saved.

@@ -1,5 +1,6 @@
 //! `send`: the same draft as the window's, from arguments.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use desk::DeskError;
@@ -39,6 +40,9 @@ pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, D
         }
         draft.settled().await;
     }
+    if let Some(aside) = draft.view()?.aside {
+        output::message(&format!("{} {}", aside.message, aside.names.join(", ")));
+    }
     for document in draft.draft().documents {
         if let (DraftState::Unreadable, Some(error)) = (document.state, &document.error) {
             output::print_told(&context.words, error);
@@ -49,8 +53,13 @@ pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, D
     }
     for field in &args.fields {
         let documents = draft.draft().documents;
-        let at = args.files.iter().position(|file| *file == field.file);
-        let document = at.and_then(|at| documents.get(at));
+        let file = std::path::absolute(&field.file).unwrap_or_default();
+        let document = documents.iter().find(|document| {
+            document
+                .path
+                .as_deref()
+                .is_some_and(|path| file == Path::new(path))
+        });
         let document = document.ok_or(DeskError::Refused(ErrorCode::FieldInvalid))?;
         let on_page = document
             .pages

@@ -38,6 +38,7 @@ pub(super) fn of(found: &Found, draft: &Draft) -> Vec<Cure> {
         }
         FindingCode::DocumentUnreadable
         | FindingCode::DocumentCertified
+        | FindingCode::SignedMayBreak
         | FindingCode::DocumentTwice
         | FindingCode::DocumentTooLarge
         | FindingCode::DocumentTooLong => vec![Cure::RemoveDocument],

@@ -6,6 +6,7 @@ mod again;
 mod cards;
 mod cures;
 mod free;
+mod gather;
 mod overlaps;
 #[cfg(test)]
 mod pairs;
@@ -24,6 +25,7 @@ use session::{Draft, DraftDocument, DraftState, FindingCode};
 use crate::api::{Details, Take};
 use crate::{Change, Desk, DeskError, lock};
 
+use gather::{Gathered, gather, has_folder};
 pub use preflight::findings_of;
 pub(crate) use preflight::{Found, people};
 pub use reading::read_file;
@@ -73,6 +75,10 @@ pub(crate) struct Current {
     pub(crate) sending: bool,
     /// What can be taken back, the last done last.
     pub(crate) undo: Vec<Undo>,
+    /// So many times folders are being walked just now.
+    pub(crate) gathering: u32,
+    /// What was found beside PDFs in the folders that were given last, until it is put away.
+    pub(crate) aside: Option<Gathered>,
 }
 
 impl Current {
@@ -83,6 +89,8 @@ impl Current {
             gone: HashSet::new(),
             sending: false,
             undo: Vec::new(),
+            gathering: 0,
+            aside: None,
         }
     }
 
@@ -111,6 +119,7 @@ impl Desk {
     /// # Errors
     /// When the history cannot be read.
     pub fn preparation(&self) -> Result<Preparation, DeskError> {
+        self.clear_opened();
         let draft = self
             .history()
             .newest_draft()?
@@ -151,18 +160,40 @@ impl Desk {
 }
 
 impl Preparation {
-    /// Adds files, in their order. Comes back at once; each document appears as being read and
-    /// becomes ready, or says what is wrong with it.
+    /// Adds files, in their order, and the PDFs of folders. Comes back at once; each document
+    /// appears as being read and becomes ready, or says what is wrong with it. What folders hold
+    /// beside PDFs is named ([`crate::api::Aside`]).
     pub fn add_files(&self, paths: &[PathBuf]) {
-        let added: Vec<_> = paths
+        let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let paths: Vec<PathBuf> = paths.iter().map(whole).collect();
+        if !has_folder(&paths) {
+            return self.take(Gathered::of_files(paths));
+        }
+        self.alter(|current| current.gathering += 1);
+        let preparation = self.clone();
+        // A drive may be slow, and a folder large.
+        tokio::spawn(async move {
+            let walked = tokio::task::spawn_blocking(move || gather(&paths)).await;
+            preparation.take(walked.unwrap_or_default());
+            preparation.alter(|current| {
+                current.gathering = current.gathering.saturating_sub(1);
+            });
+        });
+    }
+
+    fn take(&self, gathered: Gathered) {
+        let added: Vec<_> = gathered
+            .files
             .iter()
             .map(|path| {
-                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-                let document = self.new_document(&reading::file_name(&path), Some(&path));
-                (document.id.clone(), document, path)
+                let document = self.new_document(&reading::file_name(path), Some(path));
+                (document.id.clone(), document, path.clone())
             })
             .collect();
         self.change(|current| {
+            if gathered.says_something() {
+                current.aside = Some(gathered);
+            }
             current
                 .draft
                 .documents
@@ -171,6 +202,11 @@ impl Preparation {
         for (id, _, path) in added {
             self.start_reading(id, reading::From::File(path), None);
         }
+    }
+
+    /// Puts away what was said of the folders that were given.
+    pub fn put_aside_away(&self) {
+        self.alter(|current| current.aside = None);
     }
 
     /// Adds the sample contract.
@@ -196,6 +232,18 @@ impl Preparation {
             }
             self.follow_fields(current);
         });
+    }
+
+    /// Opens a document as it was read in the person's PDF program.
+    ///
+    /// # Errors
+    /// When it was not read, or nothing opens it.
+    pub async fn open_document(&self, id: &str) -> Result<(), DeskError> {
+        let documents = self.draft().documents;
+        let document = documents.iter().find(|document| document.id == id);
+        let stored = document.and_then(|one| Some((one.sha256.as_deref()?, one.name.as_str())));
+        let (sha256, name) = stored.ok_or(DeskError::Refused(session::ErrorCode::FileMissing))?;
+        self.desk.open_stored(sha256, name).await
     }
 
     /// Moves a document to a place in the order, from 0.

@@ -332,6 +332,8 @@ mod tests {
             gone: HashSet::new(),
             sending: false,
             undo: Vec::new(),
+            gathering: 0,
+            aside: None,
         };
         let mut found = of_documents(&current);
         found.extend(of_signers(&current.draft, None));

@@ -117,15 +117,16 @@ impl Preparation {
     /// Waits until no document is being read any more.
     pub async fn settled(&self) {
         let mut changes = self.desk().changes();
-        while self
-            .draft()
-            .documents
-            .iter()
-            .any(|d| d.state == DraftState::Reading)
-        {
+        while self.is_reading() {
             // A missed message is no harm: the draft is looked at again.
             let _ = tokio::time::timeout(std::time::Duration::from_secs(1), changes.recv()).await;
         }
+    }
+
+    fn is_reading(&self) -> bool {
+        let current = self.current();
+        let mut documents = current.draft.documents.iter();
+        current.gathering > 0 || documents.any(|d| d.state == DraftState::Reading)
     }
 
     pub(super) fn start_reading(&self, id: String, from: From, password: Option<String>) {

@@ -9,6 +9,7 @@ use crate::{Desk, DeskError};
 
 /// What pre-flight knows of the service of a draft's account.
 pub(super) struct Rules {
+    pub(super) service: Service,
     /// As people call it.
     pub(super) name: String,
     pub(super) capabilities: Capabilities,
@@ -68,6 +69,7 @@ impl Rules {
     pub(super) fn of(service: Service, words: &Words) -> Self {
         let about = services::describe(service);
         Self {
+            service,
             name: words.say(&format!("service-{}", service.as_str()), &[]),
             capabilities: about.capabilities,
             limits: about.limits,
@@ -143,6 +145,15 @@ impl Rules {
                 .arg("name", &document.name)
                 .arg("pages", pages.to_string());
             findings.push(finding.arg("most", most.to_string()));
+        }
+        // Here what others have signed stays as it is.
+        if !document.signed_by.is_empty() && self.service != Service::Local {
+            let finding = self.finding(FindingCode::SignedMayBreak);
+            findings.push(
+                finding
+                    .arg("name", &document.name)
+                    .arg("who", document.signed_by.join(", ")),
+            );
         }
         findings.extend(self.too_many_places(document));
         findings.extend(self.unread_tags(document));

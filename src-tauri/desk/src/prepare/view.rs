@@ -22,9 +22,16 @@ impl Preparation {
     pub fn view(&self) -> Result<DraftView, DeskError> {
         let found = self.preflight()?;
         let words = self.desk().words();
-        let (draft, sending) = {
+        let (draft, sending, done, gathering, aside) = {
             let current = self.current();
-            (current.draft.clone(), current.sending)
+            let aside = current.aside.as_ref().map(|aside| aside.say(words));
+            (
+                current.draft.clone(),
+                current.sending,
+                current.done(words),
+                current.gathering > 0,
+                aside,
+            )
         };
         let service = self
             .desk()
@@ -42,10 +49,11 @@ impl Preparation {
                 format!("{} {more}", first.finding.message)
             });
         }
-        let done = self.current().done(words);
         Ok(DraftView {
             folded: folded(&found, words),
             done,
+            gathering,
+            aside,
             can_send: blocked_by.is_none() && !sending,
             send_label: words.say(
                 if service == Service::Local {

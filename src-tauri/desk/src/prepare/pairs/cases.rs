@@ -188,6 +188,7 @@ fn elsewhere() -> Rules {
         others: Others::Field,
     };
     Rules {
+        service: Service::Signhost,
         name: "Elsewhere".to_owned(),
         capabilities,
         limits: Limits {
@@ -393,6 +394,14 @@ pub(super) fn pair(code: FindingCode) -> Pair {
             &paper("").encrypted("", Permissions::all()),
         ),
         FindingCode::DocumentSigned => bytes(&signature_field(true), &signature_field(false)),
+        FindingCode::SignedMayBreak => {
+            let by =
+                |service| file(&signature_field(true)).by(Rules::of(service, &Words::english()));
+            Pair {
+                raises: by(Service::Signhost),
+                twin: by(Service::Local),
+            }
+        }
         FindingCode::DocumentCertified => {
             let permissions = |key: &str| {
                 let signature = dictionary! { "Type" => "Sig" };
