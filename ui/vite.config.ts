@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { licences } from "./licences";
 
 /** What each page may load; a second lock beside the one that the host puts on the window. */
 const policies: Record<string, string> = {
@@ -37,7 +38,7 @@ const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 export default defineConfig({
   // The signing page is served at /sign/<page id>/, the window from the program itself.
   base: "./",
-  plugins: [svelte(), contentSecurityPolicy()],
+  plugins: [svelte(), contentSecurityPolicy(), licences()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

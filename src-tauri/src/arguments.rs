@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::clipboard;
+
 /// The command line of the window: `paraph [--data-dir DIR] [FILE.pdf…]`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Arguments {
@@ -22,7 +24,9 @@ impl Arguments {
         while let Some(word) = words.next() {
             let text = word.to_string_lossy();
             if only_files || !text.starts_with('-') {
-                arguments.files.push(folder.join(&word));
+                // Some desktops hand over addresses of files.
+                let file = clipboard::path(&text).unwrap_or_else(|| folder.join(&word));
+                arguments.files.push(file);
             } else if text == "--" {
                 only_files = true;
             } else if text == "--data-dir" {
@@ -46,10 +50,11 @@ mod tests {
     #[test]
     fn files_are_taken_from_the_folder_where_they_were_named() {
         assert_eq!(
-            parse(&["a.pdf", "/elsewhere/b c.pdf"]).files,
+            parse(&["a.pdf", "/elsewhere/b c.pdf", "file:///d%20e.pdf"]).files,
             [
                 PathBuf::from("/home/ann/a.pdf"),
-                PathBuf::from("/elsewhere/b c.pdf")
+                PathBuf::from("/elsewhere/b c.pdf"),
+                PathBuf::from("/d e.pdf")
             ]
         );
     }

@@ -85,6 +85,7 @@ async fn pass_on<R: Runtime>(app: AppHandle<R>, desk: Desk) {
             Ok(Change::Draft) => app.emit("draft_changed", ()),
             Ok(Change::Session(id)) => session(id),
             Ok(Change::Accounts) => app.emit("accounts_changed", ()),
+            Ok(Change::Settings) => app.emit("settings_changed", ()),
             Ok(Change::Progress {
                 session,
                 done,

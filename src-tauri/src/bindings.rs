@@ -3,7 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands};
 
-use crate::commands;
+use crate::{commands, settings};
 
 /// Every command that the window may call.
 pub(crate) fn commands() -> Builder<Wry> {
@@ -14,6 +14,9 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::draft,
             commands::add_files,
             commands::choose_files,
+            commands::paste_files,
+            commands::put_aside_away,
+            commands::open_document,
             commands::add_sample,
             commands::remove_document,
             commands::move_document,
@@ -34,6 +37,7 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::signing_link,
             commands::cancel_session,
             commands::open_signed,
+            commands::open_sent,
             commands::open_receipt,
             commands::show_in_folder,
             commands::verify_session,
@@ -57,8 +61,24 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::use_passphrase,
             commands::use_run_key,
             commands::retry_keyring,
-            commands::looks,
-            commands::set_looks,
+            commands::print,
+            settings::renew_seal,
+            settings::save_certificate,
+            settings::choose_kept_folder,
+            settings::use_usual_kept_folder,
+            settings::copy_names,
+            settings::set_name_pattern,
+            settings::open_data_folder,
+            settings::office,
+            settings::set_office_name,
+            settings::choose_office_logo,
+            settings::remove_office_logo,
+            settings::notices,
+            settings::report,
+            settings::save_report,
+            settings::version,
+            settings::looks,
+            settings::set_looks,
         ])
 }
 

@@ -11,15 +11,14 @@ use desk::{AccountView, Decision, Desk, DeskError, KeyState, ListQuery, NewAccou
 use session::{Cure, DraftReceiver, ErrorCode, FindingCode, Session, TextLine, Told};
 use tauri::{AppHandle, State, Wry};
 
-use crate::looks::{self, Looks};
 use crate::state::Shell;
-use crate::{dialog, state};
+use crate::{clipboard, dialog, state};
 
-type Answer<T> = Result<T, Told>;
-type Here<'a> = State<'a, Shell>;
+pub(crate) type Answer<T> = Result<T, Told>;
+pub(crate) type Here<'a> = State<'a, Shell>;
 
 /// Gives what the desk did, or tells why it did not.
-fn told<T>(desk: &Desk, done: Result<T, DeskError>) -> Answer<T> {
+pub(crate) fn told<T>(desk: &Desk, done: Result<T, DeskError>) -> Answer<T> {
     done.map_err(|error| desk.tell(&error))
 }
 
@@ -47,6 +46,32 @@ pub(crate) async fn choose_files(app: AppHandle<Wry>, here: Here<'_>) -> Answer<
         here.draft()?.add_files(&paths);
     }
     Ok(())
+}
+
+/// Adds the files that lie in the clipboard; gives whether there were some.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn paste_files(app: AppHandle<Wry>, here: Here<'_>) -> Answer<bool> {
+    let paths = clipboard::files(&app).await;
+    if !paths.is_empty() {
+        here.draft()?.add_files(&paths);
+    }
+    Ok(!paths.is_empty())
+}
+
+/// Puts away what was said of folders that were given.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn put_aside_away(here: Here<'_>) -> Answer<()> {
+    here.draft()?.put_aside_away();
+    Ok(())
+}
+
+/// Opens a document of the draft in the system's program for it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_document(here: Here<'_>, id: String) -> Answer<()> {
+    told(here.desk()?, here.draft()?.open_document(&id).await)
 }
 
 /// Adds the sample contract to the draft.
@@ -225,6 +250,14 @@ pub(crate) async fn cancel_session(
 pub(crate) async fn open_signed(here: Here<'_>, id: String, document: u32) -> Answer<()> {
     let desk = here.desk()?;
     told(desk, desk.open_signed(&id, document).await)
+}
+
+/// Opens a document as it was sent in the system's program for it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_sent(here: Here<'_>, id: String, document: u32) -> Answer<()> {
+    let desk = here.desk()?;
+    told(desk, desk.open_sent(&id, document).await)
 }
 
 /// Opens the receipt in the system's program for it.
@@ -432,16 +465,11 @@ pub(crate) async fn retry_keyring(here: Here<'_>) -> Answer<()> {
     told(desk, Err(DeskError::Refused(refused)))
 }
 
-/// The looks that were chosen last.
+/// Shows the system's print dialog for what the page shows for printing.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn looks(app: AppHandle<Wry>, here: Here<'_>) -> Answer<Looks> {
-    Ok(looks::recall(&app, &here.looks_file()))
-}
-
-/// Remembers the looks.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn set_looks(app: AppHandle<Wry>, here: Here<'_>, looks: Looks) -> Answer<()> {
-    looks::remember(&app, &here.looks_file(), looks).map_err(|error| state::unwritable(&error))
+pub(crate) async fn print(window: tauri::WebviewWindow<Wry>) -> Answer<()> {
+    window
+        .print()
+        .map_err(|error| state::trouble(&error.to_string()))
 }

@@ -4,11 +4,13 @@
 mod arguments;
 mod background;
 mod bindings;
+mod clipboard;
 mod commands;
 mod dialog;
 mod looks;
 mod only_one;
 mod pictures;
+mod settings;
 mod state;
 mod window;
 
@@ -98,6 +100,7 @@ fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
         opener: Arc::new(SystemOpener),
         clock: Arc::new(SystemClock),
     };
+    note_panics(&options.data_folder);
     // Within the runtime: the desk starts workers and timers.
     let shell = tauri::async_runtime::block_on(async { Shell::open(options) });
     if let Ok(desk) = shell.desk() {
@@ -106,6 +109,16 @@ fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
     app.manage(shell);
     add_files(handle, arguments.files);
     window::open(handle)
+}
+
+/// Notes what Paraph itself got wrong, for a problem report.
+fn note_panics(data_folder: &Path) {
+    let log = desk::Log::of(data_folder);
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |about| {
+        log.note(desk::Clock::now(&SystemClock), &format!("panic: {about}"));
+        before(about);
+    }));
 }
 
 /// The data folder that was said, or the platform's.

@@ -1,5 +1,6 @@
-//! Pictures of pages: `paraph://localhost/<SHA-256 of the document>/<page>?w=<pixels>`. No path
-//! comes from the page that asks, and what is asked for is answered off the main thread.
+//! Pictures of pages: `paraph://localhost/<SHA-256 of the document>/<page>?w=<pixels>`, and the
+//! office's logo: `paraph://localhost/logo`. No path comes from the page that asks, and what is
+//! asked for is answered off the main thread.
 
 use session::ErrorCode;
 use tauri::http::{Method, Request, Response, StatusCode, Uri, header};
@@ -9,6 +10,9 @@ use crate::state::Shell;
 
 /// The scheme under which the window asks for pictures.
 pub(crate) const SCHEME: &str = "paraph";
+
+/// The path of the office's logo.
+const LOGO: &str = "/logo";
 
 /// The widest picture that is drawn.
 const WIDEST: u32 = 4_000;
@@ -31,6 +35,8 @@ pub(crate) fn answer<R: Runtime>(
     tauri::async_runtime::spawn(async move {
         let response = if request.method() != Method::GET {
             refusal(StatusCode::METHOD_NOT_ALLOWED)
+        } else if request.uri().path() == LOGO {
+            logo(app.try_state::<Shell>().as_deref())
         } else {
             match (wanted(request.uri()), app.try_state::<Shell>()) {
                 (None, _) => refusal(StatusCode::BAD_REQUEST),
@@ -40,6 +46,18 @@ pub(crate) fn answer<R: Runtime>(
         };
         responder.respond(response);
     });
+}
+
+fn logo(shell: Option<&Shell>) -> Response<Vec<u8>> {
+    let office = shell.and_then(|shell| shell.desk().ok()?.office().ok());
+    let Some(logo) = office.and_then(|office| office.logo) else {
+        return refusal(StatusCode::NOT_FOUND);
+    };
+    let mut response = refusal(StatusCode::OK);
+    let kind = header::HeaderValue::from_static(logo.kind.media_type());
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    *response.body_mut() = logo.bytes;
+    response
 }
 
 async fn draw(shell: &Shell, wanted: &Wanted) -> Response<Vec<u8>> {
@@ -68,6 +86,7 @@ fn picture(png: Vec<u8>) -> Response<Vec<u8>> {
     guarded(response)
 }
 
+/// An answer that is not kept.
 fn refusal(status: StatusCode) -> Response<Vec<u8>> {
     let mut response = Response::new(Vec::new());
     *response.status_mut() = status;

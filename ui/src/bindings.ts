@@ -12,6 +12,12 @@ export const commands = {
 	addFiles: (paths: string[]) => typedError<null, Told>(__TAURI_INVOKE("add_files", { paths })),
 	/**  Asks for files and adds them to the draft. */
 	chooseFiles: () => typedError<null, Told>(__TAURI_INVOKE("choose_files")),
+	/**  Adds the files that lie in the clipboard; gives whether there were some. */
+	pasteFiles: () => typedError<boolean, Told>(__TAURI_INVOKE("paste_files")),
+	/**  Puts away what was said of folders that were given. */
+	putAsideAway: () => typedError<null, Told>(__TAURI_INVOKE("put_aside_away")),
+	/**  Opens a document of the draft in the system's program for it. */
+	openDocument: (id: string) => typedError<null, Told>(__TAURI_INVOKE("open_document", { id })),
 	/**  Adds the sample contract to the draft. */
 	addSample: () => typedError<null, Told>(__TAURI_INVOKE("add_sample")),
 	/**  Removes a document from the draft. */
@@ -52,6 +58,8 @@ export const commands = {
 	cancelSession: (id: string, reason: string | null) => typedError<Session, Told>(__TAURI_INVOKE("cancel_session", { id, reason })),
 	/**  Opens the signed copy of a document, from 1, in the system's program for it. */
 	openSigned: (id: string, document: number) => typedError<null, Told>(__TAURI_INVOKE("open_signed", { id, document })),
+	/**  Opens a document as it was sent in the system's program for it. */
+	openSent: (id: string, document: number) => typedError<null, Told>(__TAURI_INVOKE("open_sent", { id, document })),
 	/**  Opens the receipt in the system's program for it. */
 	openReceipt: (id: string) => typedError<null, Told>(__TAURI_INVOKE("open_receipt", { id })),
 	/**  Opens the folder of the readable copies. */
@@ -98,6 +106,38 @@ export const commands = {
 	useRunKey: () => typedError<null, Told>(__TAURI_INVOKE("use_run_key")),
 	/**  Looks for the keyring again. */
 	retryKeyring: () => typedError<null, Told>(__TAURI_INVOKE("retry_keyring")),
+	/**  Shows the system's print dialog for what the page shows for printing. */
+	print: () => typedError<null, Told>(__TAURI_INVOKE("print")),
+	/**  Makes a new key and certificate for this computer. */
+	renewSeal: () => typedError<null, Told>(__TAURI_INVOKE("renew_seal")),
+	/**  Saves this computer's certificate where the person says; gives whether it was. */
+	saveCertificate: () => typedError<boolean, Told>(__TAURI_INVOKE("save_certificate")),
+	/**  Asks for the folder to which signed copies go from now on; gives whether one was chosen. */
+	chooseKeptFolder: () => typedError<boolean, Told>(__TAURI_INVOKE("choose_kept_folder")),
+	/**  Has signed copies go to the usual folder again. */
+	useUsualKeptFolder: () => typedError<null, Told>(__TAURI_INVOKE("use_usual_kept_folder")),
+	/**  How signed copies are named by a pattern, or by the one that was set. */
+	copyNames: (pattern: string | null) => typedError<CopyNames, Told>(__TAURI_INVOKE("copy_names", { pattern })),
+	/**  Has signed copies named so from now on. */
+	setNamePattern: (pattern: string) => typedError<null, Told>(__TAURI_INVOKE("set_name_pattern", { pattern })),
+	/**  Opens the folder in which Paraph keeps its data. */
+	openDataFolder: () => typedError<null, Told>(__TAURI_INVOKE("open_data_folder")),
+	/**  The office. */
+	office: () => typedError<OfficeView, Told>(__TAURI_INVOKE("office")),
+	/**  Names the office. */
+	setOfficeName: (name: string) => typedError<null, Told>(__TAURI_INVOKE("set_office_name", { name })),
+	/**  Asks for the office's logo; gives whether one was chosen. */
+	chooseOfficeLogo: () => typedError<boolean, Told>(__TAURI_INVOKE("choose_office_logo")),
+	/**  Takes the office's logo away. */
+	removeOfficeLogo: () => typedError<null, Told>(__TAURI_INVOKE("remove_office_logo")),
+	/**  What a person should know from the start, beside the contracts. */
+	notices: () => typedError<Told[], Told>(__TAURI_INVOKE("notices")),
+	/**  The problem report, to be read before it is saved. */
+	report: () => typedError<string, Told>(__TAURI_INVOKE("report")),
+	/**  Saves the problem report where the person says; gives whether it was. */
+	saveReport: () => typedError<boolean, Told>(__TAURI_INVOKE("save_report")),
+	/**  The version of Paraph. */
+	version: () => typedError<string, Told>(__TAURI_INVOKE("version")),
 	/**  The looks that were chosen last. */
 	looks: () => typedError<Looks, Told>(__TAURI_INVOKE("looks")),
 	/**  Remembers the looks. */
@@ -129,6 +169,16 @@ export type AccountView = {
 	test: string | null,
 };
 
+/**  What was found beside PDFs in folders that were given. */
+export type Aside = {
+	/**  One sentence or two. */
+	message: string,
+	/**  Names of what was left, the first of them. */
+	names: string[],
+	/**  How many were left. */
+	count: number,
+};
+
 /**  What the window tells of this computer. */
 export type Computer = {
 	/**  Where the signing key is. */
@@ -137,8 +187,28 @@ export type Computer = {
 	ca_fingerprint: string | null,
 	/**  Where the history is. */
 	data_folder: string,
+	/**  Until when the certificate that signs holds, RFC 3339. */
+	certificate_until: string | null,
 	/**  Where readable copies go. */
 	kept_folder: string,
+	/**  Whether that is the usual folder. */
+	kept_usual: boolean,
+};
+
+/**  How the copies in a person's folder are named. */
+export type CopyNames = {
+	/**  The pattern: words, and particulars in braces. */
+	pattern: string,
+	/**  The pattern that holds unless another is set. */
+	usual: string,
+	/**  The particulars that it may name. */
+	particulars: string[],
+	/**  What a signed copy would be called. */
+	signed: string | null,
+	/**  What a receipt would be called. */
+	receipt: string | null,
+	/**  Why the pattern cannot be used. */
+	problem: string | null,
 };
 
 /**  How far a signature reaches. */
@@ -358,6 +428,10 @@ export type DraftView = {
 	folded: Folded[],
 	/**  What was done last and can be taken back, in words. */
 	done: string | null,
+	/**  Whether folders are being looked through just now. */
+	gathering: boolean,
+	/**  What folders held beside PDFs, until it is put away. */
+	aside: Aside | null,
 };
 
 /**  Something that happened. */
@@ -454,6 +528,8 @@ export type FindingCode =
 "document_restricted" | 
 /**  The file is signed already. */
 "document_signed" | 
+/**  The file is signed already, and the service may break those signatures. */
+"signed_may_break" | 
 /**  The file is certified: its first signature restricts what may come later. */
 "document_certified" | 
 /**  A dynamic XFA form: signers would see a waiting page. */
@@ -636,6 +712,14 @@ export type Offer = {
 	cure: Cure,
 	/**  What its button says. */
 	label: string,
+};
+
+/**  The office, as the window shows it. */
+export type OfficeView = {
+	/**  Its name; empty: none was given. */
+	name: string,
+	/**  SHA-256 of its logo, hex; `None`: it has none. */
+	logo: string | null,
 };
 
 /**  How opening a signing page went. */

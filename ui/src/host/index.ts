@@ -51,6 +51,11 @@ export function onAccountsChanged(then: () => void): Stop {
   return stopLater(listen("accounts_changed", then));
 }
 
+/** Calls `then` whenever something was set for this computer or the office. */
+export function onSettingsChanged(then: () => void): Stop {
+  return stopLater(listen("settings_changed", then));
+}
+
 /** How far a session's step is, in bytes. */
 export type Progress = {
   session: string;
@@ -89,6 +94,11 @@ export function onFilesDragged(then: (drag: Drag) => void): Stop {
 /** Where the picture of a page is: the page as displayed, `width` pixels wide. */
 export function pagePicture(sha256: string, page: number, width: number): string {
   return `${convertFileSrc("", "paraph")}${sha256}/${page}?w=${width}`;
+}
+
+/** Where the picture of the office's logo is, by the logo's digest. */
+export function logoPicture(sha256: string): string {
+  return `${convertFileSrc("", "paraph")}logo?${sha256.slice(0, 12)}`;
 }
 
 function stopLater(listening: Promise<UnlistenFn>): Stop {

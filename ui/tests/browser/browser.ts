@@ -136,7 +136,7 @@ export function outOfReach(page: Page): Promise<string[]> {
       if (box.right > innerWidth + near) found.push(`${name} sticks out of the window`);
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
       // What is scrolled away is reached by scrolling.
-      if (x < left || x > right || y < top || y > bottom) continue;
+      if (x < left || x > right || y < top || y > bottom - near) continue;
       const over = document.elementFromPoint(x, y);
       if (over && !element.contains(over) && !over.contains(element) && over !== element) {
         const same = element.closest("label, tr, article");

@@ -1,6 +1,7 @@
 /** A contract and sessions to show: what the host and the server would say. */
 import type {
   Computer,
+  CopyNames,
   DraftDocument,
   DraftView,
   Finding,
@@ -189,6 +190,8 @@ export function emptyDraft(): DraftView {
     sending: false,
     folded: [],
     done: null,
+    gathering: false,
+    aside: null,
   };
 }
 
@@ -559,7 +562,19 @@ export const computer: Computer = {
   keys: "keyring",
   ca_fingerprint: "3A915C07E44B88D219F06EA3721CB540C7D80B3E95A14F62E80D27B96C14D35F",
   data_folder: "/home/office/.local/share/Paraph",
+  certificate_until: "2036-11-23T10:00:00+01:00",
   kept_folder: "/home/office/Documents/Paraph",
+  kept_usual: true,
+};
+
+/** How copies are named. */
+export const copyNames: CopyNames = {
+  pattern: "{document} - {signers} - {date}",
+  usual: "{document} - {signers} - {date}",
+  particulars: ["document", "title", "signers", "date", "reference"],
+  signed: "Lease Harbour Street 12 - Ann Smith, Ben Jones - 2026-11-25.pdf",
+  receipt: "Lease Harbour Street 12 - Receipt - Ann Smith, Ben Jones - 2026-11-25.pdf",
+  problem: null,
 };
 
 /** The session as its second signer sees it. */

@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { serve, startBrowser } from "./browser";
-import { computer, readyDraft, session, sessions, textOf, verified } from "./contract";
+import { computer, copyNames, readyDraft, session, sessions, textOf, verified } from "./contract";
 import { openWindow, type Answers, type HostedWindow } from "./host";
 import { here, outlook, services } from "./services";
 
@@ -46,6 +46,11 @@ export const usual: Answers = {
   session: session("s-wait", "Lease Harbour Street 12"),
   verify_session: verified(),
   page_text: textOf(1),
+  copy_names: copyNames,
+  office: { name: "", logo: null },
+  notices: [],
+  version: "0.1.0",
+  report: "Paraph: problem report\n\nParaph: 0.1.0\nSystem: linux, x86_64",
   accounts: [here],
   services,
   outlook: { ...outlook, next: null, asks: null, asks_left: null },
