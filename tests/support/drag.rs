@@ -1,4 +1,5 @@
-//! A real drop: files dragged with the mouse from another program's window (XDND).
+//! A real drop: files dragged with the mouse from another program's window (XDND), and files
+//! copied in another program.
 
 use std::{
     io::{BufRead, BufReader},
@@ -6,12 +7,28 @@ use std::{
     process::Stdio,
 };
 
-use crate::{Stage, until};
+use crate::{Program, Stage, until};
 
+const CLIPBOARD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/support/clipboard_owner.py");
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/support/drag_source.py");
 
 impl Stage {
-    /// Drags files onto Paraph's window and lets go in its middle.
+    /// Copies files as a file manager does; they lie in the clipboard while what is given lives.
+    #[must_use]
+    pub fn copy_files(&self, files: &[&Path]) -> Program {
+        let mut owner = self.command("/usr/bin/python3");
+        owner.arg(CLIPBOARD).args(files).env("NO_AT_BRIDGE", "1");
+        let mut owner = owner.stdout(Stdio::piped()).spawn().expect("python3");
+        let mut line = String::new();
+        let output = owner.stdout.take().expect("its output");
+        BufReader::new(output)
+            .read_line(&mut line)
+            .expect("its first line");
+        assert_eq!(line.trim(), "held");
+        Program::from(owner)
+    }
+
+    /// Drags files, or what is given as an address, onto Paraph's window and lets go in its middle.
     pub fn drop_files(&self, files: &[&Path]) {
         // Debian's own Python: the one that python3-gi belongs to.
         let mut source = self.command("/usr/bin/python3");

@@ -1,4 +1,4 @@
-"""A second window, to drag files from: offers the paths given as text/uri-list, as a file manager does."""
+"""A second window, to drag from: offers paths as text/uri-list, as a file manager does, or addresses."""
 
 import pathlib
 import sys
@@ -11,7 +11,7 @@ from gi.repository import Gdk, Gtk  # noqa: E402
 
 
 def main() -> None:
-    uris = [pathlib.Path(path).as_uri() for path in sys.argv[1:]]
+    uris = [word if "://" in word else pathlib.Path(word).as_uri() for word in sys.argv[1:]]
     window = Gtk.Window(title="paraph-drag-source")
     window.set_default_size(120, 60)
     handle = Gtk.EventBox()

@@ -29,7 +29,7 @@ pub use http::{Reply, exchange};
 pub use judge::{Judgement, is_sound_pdf, nss_says_valid, pyhanko, sha256};
 pub use program::Program;
 pub use programs::{paraph, paraph_cli};
-pub use sample::{encrypted, lease};
+pub use sample::{encrypted, lease, newer_history, write};
 pub use signer::HttpSigner;
 pub use stage::{Stage, is_alive};
 pub use wait::{until, until_async};

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -28,4 +29,27 @@ pub fn encrypted(stage: &Stage, file: &Path, password: &str) -> PathBuf {
         .expect("qpdf");
     assert!(status.success());
     locked
+}
+
+/// Puts bytes into a file.
+pub fn write(path: &Path, bytes: &[u8]) {
+    fs::File::create(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .expect("a file");
+}
+
+/// A history as a Paraph of later years might leave it; gives its file.
+#[must_use]
+pub fn newer_history(stage: &Stage) -> PathBuf {
+    assert_eq!(stage.cli(&["sessions"]).code, Some(0));
+    let file = stage.data().join("history.sqlite");
+    let newer = "import sqlite3, sys; history = sqlite3.connect(sys.argv[1]); \
+                 history.execute('PRAGMA user_version = 999'); history.close()";
+    let status = Command::new("python3")
+        .args(["-c", newer])
+        .arg(&file)
+        .status()
+        .expect("python3");
+    assert!(status.success());
+    file
 }

@@ -1,0 +1,177 @@
+//! What an office meets beside the straight way, in the real window: other entrances, undo, looks
+//! that were damaged, a browser that does not open.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+use support::{Stage, Window, lease, until, until_async};
+
+/// As many different contracts.
+fn contracts(stage: &Stage, folder: &str, count: usize) -> Vec<PathBuf> {
+    let bytes = fs::read(lease(stage)).expect("the lease");
+    fs::create_dir_all(stage.path("home").join(folder)).expect("a folder");
+    let one = |number: usize| {
+        let note = format!("\n% copy {number}\n");
+        let whole = [bytes.as_slice(), note.as_bytes()].concat();
+        stage.put(&format!("{folder}/Contract {number:02}.pdf"), &whole)
+    };
+    (1..=count).map(one).collect()
+}
+
+async fn documents(window: &Window, count: usize) -> Vec<String> {
+    until_async(&format!("{count} documents to be read"), 90, || async {
+        let states = window.all("document", "data-state").await;
+        let done = states.len() == count && !states.iter().any(|state| state == "reading");
+        done.then_some(states)
+    })
+    .await
+}
+
+/// The window still shows its own page, and its button for files.
+async fn is_itself(window: &Window) {
+    let address = window.ask("location.protocol").await;
+    assert_eq!(address, Value::from("tauri:"));
+    window.find("choose-files").await;
+}
+
+#[tokio::test]
+async fn of_twenty_files_handed_over_at_once_nineteen_are_ready_and_the_hostile_one_is_explained() {
+    let stage = Stage::with_display();
+    let mut files = contracts(&stage, "twenty", 19);
+    let nest = [b"%PDF-1.7\n1 0 obj\n".as_slice(), &vec![b'['; 3 << 20]].concat();
+    files.insert(7, stage.put("twenty/Hostile.pdf", &nest));
+    let window = Window::open(&stage, &[]).await;
+    // A second launch, as "Open with" makes it.
+    let words: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    let mut second = stage.start_app(&words, &[]);
+    let status = until("the second launch to end", 30, || second.ended());
+    assert!(status.success(), "{status}");
+    let states = documents(&window, 20).await;
+    let ready = states.iter().filter(|state| *state == "ready").count();
+    assert_eq!(
+        (ready, states[7].as_str()),
+        (19, "unreadable"),
+        "{states:?}"
+    );
+    let codes = window.all("finding", "data-code").await;
+    let explained = codes.iter().filter(|code| *code == "document_unreadable");
+    assert_eq!(explained.count(), 1, "{codes:?}");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn d01_a_folder_or_a_link_that_is_dropped_leaves_the_window_on_its_own_page() {
+    let stage = Stage::with_display();
+    let _two = contracts(&stage, "letters/deep", 2);
+    let _note = stage.put("letters/notes.txt", b"no contract");
+    let window = Window::open(&stage, &[]).await;
+    stage.drop_files(&[&stage.path("home/letters")]);
+    assert_eq!(documents(&window, 2).await, ["ready", "ready"]);
+    let aside = window.find("aside").await.text().await.unwrap_or_default();
+    assert!(aside.contains("One file was not taken"), "{aside}");
+    is_itself(&window).await;
+    window.click("put-aside-away").await;
+    stage.drop_files(&[Path::new("https://www.example.com/contract.pdf")]);
+    // As long as a page would need to load.
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    is_itself(&window).await;
+    assert_eq!(window.all("document", "data-state").await.len(), 2);
+    window.close().await;
+}
+
+#[tokio::test]
+async fn files_copied_in_a_file_manager_are_pasted_and_opened_and_a_draft_thrown_away_comes_back() {
+    let stage = Stage::with_display();
+    let files = contracts(&stage, "copied", 2);
+    let window = Window::open(&stage, &[]).await;
+    window.find("add-sample").await;
+    let copied = stage.copy_files(&[&files[0], &files[1]]);
+    let press = "(() => { const how = {key: 'v', ctrlKey: true, bubbles: true, cancelable: true};
+        document.body.dispatchEvent(new KeyboardEvent('keydown', how)); return true; })()";
+    assert_eq!(window.ask(press).await, Value::Bool(true));
+    assert_eq!(documents(&window, 2).await, ["ready", "ready"]);
+    drop(copied);
+
+    window.click("open-document").await;
+    let opened = until("the document to be opened", 20, || stage.opened().pop());
+    assert!(opened.ends_with("Contract 01.pdf"), "{opened}");
+    assert!(
+        fs::read(&opened).ok() == fs::read(&files[0]).ok(),
+        "{opened} is another file"
+    );
+
+    window.enter("signer-1-name", "Zoë Łącka").await;
+    // As long as a person's hand needs to leave the keyboard.
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    window.click("discard").await;
+    window.find("add-sample").await;
+    window.click("undo").await;
+    assert_eq!(documents(&window, 2).await, ["ready", "ready"]);
+    assert_eq!(window.value("signer-1-name").await, "Zoë Łącka");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn damaged_looks_are_laid_aside_and_said_and_the_next_choice_is_remembered() {
+    let stage = Stage::with_display();
+    fs::create_dir_all(stage.data()).expect("the data folder");
+    let damaged = "{\"looks\": {\"theme\": \"da";
+    support::write(&stage.data().join("looks.json"), damaged.as_bytes());
+    let window = Window::open(&stage, &[]).await;
+    window
+        .wait_for("notice", "data-code", "looks_damaged")
+        .await;
+    let aside = fs::read_to_string(stage.data().join("looks.damaged-1.json"));
+    assert_eq!(aside.ok().as_deref(), Some(damaged));
+    window.click("rail-settings").await;
+    window.click("theme-dark").await;
+    until("the choice to be remembered", 10, || {
+        let text = fs::read_to_string(stage.data().join("looks.json")).ok()?;
+        text.contains("dark").then_some(())
+    });
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_history_from_a_newer_paraph_is_refused_in_words_and_left_as_it_is() {
+    let stage = Stage::with_display();
+    let file = support::newer_history(&stage);
+    let before = fs::read(&file).expect("the history");
+    let window = Window::open(&stage, &[]).await;
+    window
+        .wait_for("trouble", "data-code", "history_newer")
+        .await;
+    window.close().await;
+    assert!(fs::read(&file).ok() == Some(before), "it was changed");
+}
+
+#[tokio::test]
+async fn d03_a_browser_that_does_not_open_leaves_the_address_to_be_copied_and_one_session() {
+    let stage = Stage::with_display();
+    let file = lease(&stage);
+    let window = Window::open(&stage, &[file.to_str().unwrap_or_default()]).await;
+    assert_eq!(documents(&window, 1).await, ["ready"]);
+    window.enter("signer-1-name", "Ann One").await;
+    window.enter("signer-2-name", "Ben Two").await;
+    until_async("the button to be ready", 20, || async {
+        let send = window.find("send").await;
+        let disabled = send.attr("aria-disabled").await.ok()?;
+        (disabled.as_deref() != Some("true")).then_some(())
+    })
+    .await;
+    window.click("send").await;
+    // The stage's opener says yes and opens nothing.
+    window.click("open-signing-1").await;
+    window.click("open-signing-1").await;
+    window.click("copy-link-1").await;
+    window.find("link-address").await;
+    let address = window.value("link-address").await;
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    let listed = stage.cli(&["sessions"]).ok();
+    let sessions = listed["sessions"].as_array().map(Vec::len);
+    assert_eq!(sessions, Some(1), "{listed:#}");
+    window.close().await;
+}
