@@ -1,5 +1,10 @@
 //! The data folder in bad weather: a history from a newer program, a folder that cannot be written,
 //! a disk that is full. Each is said, and nothing is left half-written.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
 
 use std::{fs, path::Path, process::Stdio};
 

@@ -1,5 +1,10 @@
 //! What an office meets beside the straight way, in the real window: other entrances, undo, looks
 //! that were damaged, a browser that does not open.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
 
 use std::{
     fs,
