@@ -797,7 +797,9 @@ export type Service =
 /**  Signhost, by Entrust. */
 "signhost" | 
 /**  Signant, its instant signature service. */
-"signant";
+"signant" | 
+/**  Rest PKI Core, by Lacuna Software. */
+"restpki";
 
 /**  A service, for those who make an account or send with one. */
 export type ServiceView = {

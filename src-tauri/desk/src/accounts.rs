@@ -382,6 +382,7 @@ impl Desk {
             Service::Local => Box::new(Local::new(Arc::new(self.clone()))),
             Service::Signhost => Box::new(services::signhost::Signhost::new(account)?),
             Service::Signant => Box::new(services::signant::Signant::new(account)?),
+            Service::Restpki => Box::new(services::restpki::Restpki::new(account)?),
         })
     }
 

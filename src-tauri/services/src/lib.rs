@@ -8,6 +8,7 @@ pub mod http;
 mod job;
 pub mod local;
 mod objection;
+pub mod restpki;
 mod retry;
 mod seen;
 pub mod signant;
@@ -36,5 +37,6 @@ pub fn describe(service: session::Service) -> Description {
         session::Service::Local => local::description(),
         session::Service::Signhost => signhost::description(),
         session::Service::Signant => signant::description(),
+        session::Service::Restpki => restpki::description(),
     }
 }

@@ -13,11 +13,13 @@ pub enum Service {
     Signhost,
     /// Signant, its instant signature service.
     Signant,
+    /// Rest PKI Core, by Lacuna Software.
+    Restpki,
 }
 
 impl Service {
     /// Every service, *This computer* first.
-    pub const ALL: [Self; 3] = [Self::Local, Self::Signhost, Self::Signant];
+    pub const ALL: [Self; 4] = [Self::Local, Self::Signhost, Self::Signant, Self::Restpki];
 
     /// The word used in JSON, on the command line and in the history.
     #[must_use]
@@ -26,6 +28,7 @@ impl Service {
             Self::Local => "local",
             Self::Signhost => "signhost",
             Self::Signant => "signant",
+            Self::Restpki => "restpki",
         }
     }
 

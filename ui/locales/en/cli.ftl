@@ -67,6 +67,7 @@ service-signant-note = They sign at once, on Signant’s page, one after the oth
 service-esign = eSign
 service-signant = Signant
 service-restpki = Rest PKI
+service-restpki-note = They sign with their own digital certificates on Rest PKI’s page, one after the other. You open the page for each, or pass its address on. Documents always come from you: signers cannot upload their own.
 service-local-note = They sign here, at this computer; to invite people by e-mail add an account.
 
 account-this-computer = { service-local }

@@ -11,6 +11,7 @@ event-sent =
     { $kind ->
         [signhost] Sent with { $service }
         [signant] Ready to be signed with { $service }
+        [restpki] Ready to be signed with { $service }
        *[local] Ready to be signed on this computer
     }
 event-link-shown = The address of { $signer }'s signing page was shown

@@ -160,6 +160,7 @@ finding-signer-without-place =
     { $otherwise ->
         [signant_widget] Signer { $signer } has no place to sign: { $service } shows the signature where it always does.
         [top_right_page_1] Signer { $signer } has no place to sign: { $service } would put the mark at the top right of page 1.
+        [unseen] Signer { $signer } has no place to sign: { $service } would sign without anything to be seen.
        *[nowhere] Signer { $signer } has no place to sign.
     }
     .remedy = In the word processor, write <<Signer{ $signer }>> where this person signs, save the PDF again and drop it; or take this signer out.

@@ -115,3 +115,28 @@ input-signant-ssn-allowed = The signer allows its use
 input-signant-birth-date = Date of birth
 input-signant-minimum-age = Least age
 input-signant-maximum-age = Greatest age
+
+## Rest PKI: the account
+
+input-restpki-api-key = Application key
+input-restpki-postback-secret = Secret of the postbacks
+input-restpki-security-context = Security context
+input-restpki-subscription = Subscription
+input-restpki-language = Language of the signing page
+choice-restpki-language-pt-br = Portuguese
+choice-restpki-language-en-us = English
+input-restpki-return-url = Page after signing
+input-restpki-page-hosts = Further hosts of signing pages
+input-restpki-ca-file = File of trusted certificates
+
+## Rest PKI: the session and its signers
+
+input-restpki-here = Signs at this computer
+input-restpki-device = Certificate in a card or token
+input-restpki-visible = Draw the signature at its place
+input-restpki-visible-text = Words of the drawn signature
+input-restpki-downloads = Offer the documents on the signing page
+input-restpki-pdf-a = Make the documents PDF/A first
+input-restpki-document-keys = Key for looking the signatures up
+input-restpki-metadata = Data kept with the documents
+input-restpki-cpf = CPF
