@@ -16,5 +16,6 @@
 
 pub mod core;
 pub mod esign;
+pub mod restpki;
 pub mod signant;
 pub mod signhost;

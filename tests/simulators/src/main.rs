@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use simulators::core::Served;
-use simulators::{esign, signant, signhost};
+use simulators::{esign, restpki, signant, signhost};
 
 /// A service's name, how it is started from its words, and what these are.
 type Player = (
@@ -18,6 +18,7 @@ const PLAYERS: &[Player] = &[
     ("esign", esign::from_words, esign::USAGE),
     ("signant", signant::from_words, signant::USAGE),
     ("signhost", signhost::from_words, signhost::USAGE),
+    ("restpki", restpki::from_words, restpki::USAGE),
 ];
 
 fn main() -> ExitCode {

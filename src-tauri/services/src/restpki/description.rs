@@ -19,6 +19,7 @@ pub fn description() -> Description {
         capabilities: Capabilities {
             several_documents: true,
             in_order: true,
+            chain: true,
             remote_invitation: false,
             cancel: false,
             remind: false,

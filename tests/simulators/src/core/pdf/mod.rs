@@ -1,6 +1,7 @@
 //! What a service sees in an uploaded PDF, and the PDFs it gives back. A reader of its own, naive
 //! on purpose: what it finds is what a service would find, not what Paraph hopes for.
 
+mod person;
 mod plain;
 mod read;
 mod sign;
@@ -8,6 +9,7 @@ mod text;
 
 use serde::{Deserialize, Serialize};
 
+pub use person::{Person, people_ca_certificate, sign_as};
 pub use plain::{plain_page, with_page};
 pub use read::{Facts, SignatureField, TextTag, read};
 pub use sign::{SignError, SignedBy, ca_certificate, receipt, receipt_rows, seal, sign};

@@ -12,7 +12,7 @@ use super::Spot;
 /// Why a document could not be signed.
 #[derive(Debug, thiserror::Error)]
 #[error("the document cannot be signed: {0}")]
-pub struct SignError(String);
+pub struct SignError(pub(super) String);
 
 impl From<SealError> for SignError {
     fn from(error: SealError) -> Self {
