@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::any;
+use services::{Connector, Find, Postback};
 use session::{ErrorCode, Service};
 use tokio::net::TcpListener;
 
@@ -86,14 +87,16 @@ impl Desk {
             let Some(message) = connector.postback(headers, body) else {
                 continue;
             };
-            let Some(id) = self
-                .history()
-                .session_at_service(&message.service_session)?
-            else {
+            if message.proven == Some(false) {
+                continue;
+            }
+            let Some(id) = self.session_of(connector.as_ref(), &message).await? else {
                 continue;
             };
-            if self.history().session(&id)?.account != row.name || message.proven == Some(false) {
-                continue;
+            match self.history().session(&id) {
+                Ok(session) if session.account == row.name => {}
+                // Another account's, or none of ours.
+                _ => continue,
             }
             if message.ends {
                 self.history().remember(&id, "hinted_end", "yes")?;
@@ -104,6 +107,24 @@ impl Desk {
             return self.hint(&id, Some(&format!("postback:{}", message.key)), true);
         }
         Ok(false)
+    }
+
+    /// The session that a message is about, as far as it says. Asking costs a request of the
+    /// account, so that only a message which is surely the service's own makes one.
+    async fn session_of(
+        &self,
+        connector: &dyn Connector,
+        message: &Postback,
+    ) -> Result<Option<String>, DeskError> {
+        Ok(match &message.find {
+            Find::ServiceSession(id) => self.history().session_at_service(id)?,
+            Find::OurSession(id) => Some(id.clone()),
+            Find::Ask(what) if message.proven == Some(true) => {
+                // What cannot be asked now is found by the next look anyway.
+                connector.whose(what).await.unwrap_or_default()
+            }
+            Find::Ask(_) => None,
+        })
     }
 }
 

@@ -104,6 +104,22 @@ pub(crate) fn is_service_address(text: &str) -> bool {
     check_base_url(url.as_str()).is_ok()
 }
 
+/// An id that nobody has, in the shape of a UUID: to see whether a service knows who asks.
+pub(crate) fn random_id() -> Result<String, StepError> {
+    let id = Secret::random(16)
+        .map(|id| hex::encode(id.expose()))
+        .map_err(|e| StepError::new(ErrorCode::Internal, e.to_string()))?;
+    let part = |from: usize, to: usize| id.get(from..to).unwrap_or_default();
+    Ok([
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32),
+    ]
+    .join("-"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -337,6 +337,15 @@ pub trait Connector: Send + Sync {
         None
     }
 
+    /// Asks to which of our sessions something belongs of which a message told
+    /// ([`crate::Find::Ask`]). Asked only for messages that are proven.
+    ///
+    /// # Errors
+    /// When it could not be asked.
+    async fn whose(&self, _what: &str) -> Result<Option<String>, StepError> {
+        Ok(None)
+    }
+
     /// Reaches the service and proves the credentials without making anything.
     ///
     /// # Errors

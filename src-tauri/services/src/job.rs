@@ -20,6 +20,8 @@ pub struct Job {
     pub in_order: bool,
     /// When it was made, in milliseconds since 1970.
     pub created: i64,
+    /// Now, in milliseconds since 1970.
+    pub now: i64,
     /// When the service was last asked, in milliseconds since 1970.
     pub checked: Option<i64>,
     /// When something hinted at news since then, in milliseconds since 1970.

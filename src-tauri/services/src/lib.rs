@@ -2,20 +2,25 @@
 
 mod account;
 mod bench;
+mod came;
 mod capabilities;
 mod connector;
 pub mod http;
 mod job;
 pub mod local;
+mod loose;
 mod objection;
+mod options;
 pub mod restpki;
 mod retry;
 mod seen;
+mod shown;
 pub mod signant;
 pub mod signhost;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use account::random_id;
 pub use account::{Account, Credentials, check_base_url};
 pub use bench::{Allowance, AllowanceOf, Bench, TagEdit};
 pub use capabilities::{
@@ -28,7 +33,7 @@ pub use connector::{
 pub use job::{Job, JobDocument, JobSigner, Receiver};
 pub use objection::Objection;
 pub use retry::RetryPolicy;
-pub use seen::{Postback, Probed, Seen, SeenEvent, SeenSigner, SeenState};
+pub use seen::{Find, Postback, Probed, Seen, SeenEvent, SeenSigner, SeenState};
 
 /// What there is to know of a service before an account is made.
 #[must_use]

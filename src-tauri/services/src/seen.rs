@@ -94,8 +94,8 @@ pub enum Probed {
 /// Something that a service sent to us by itself. It is a hint to look, and never a proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Postback {
-    /// The service's id of the session that it is about.
-    pub service_session: String,
+    /// How the session that it is about is found.
+    pub find: Find,
     /// What tells this message from another, so that a repeated one costs nothing.
     pub key: String,
     /// Whether its checksum holds; `None` where it has none that could be checked.
@@ -105,4 +105,16 @@ pub struct Postback {
     /// Whether it says that the session has come to an end, so that also the last question that
     /// the rules allow may be asked: the job's memory then has `hinted_end`.
     pub ends: bool,
+}
+
+/// How the session of a message is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Find {
+    /// By the service's id of it.
+    ServiceSession(String),
+    /// By our own id of it, which the message brought back.
+    OurSession(String),
+    /// The service has to be asked ([`crate::Connector::whose`]) to which session this belongs:
+    /// the message does not say.
+    Ask(String),
 }

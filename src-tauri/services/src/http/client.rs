@@ -214,10 +214,79 @@ impl Http {
         request: Request<'_>,
         into: &Path,
     ) -> Result<Downloaded, HttpError> {
+        let end = Instant::now() + self.timeouts.file;
+        let response = self.start(&request, end).await?;
+        self.save(response, &request, into, end).await
+    }
+
+    /// Fetches a file by a link that the service gave: joined to the client's address where it is
+    /// relative, else https at any host (http on loopback where the service itself is there). The
+    /// request's headers go to the service's own origin only. Leads on to another place are
+    /// followed, a few of them, without any header.
+    ///
+    /// # Errors
+    /// When there is no whole answer, one that leads where nobody follows, or the file cannot be
+    /// written.
+    pub async fn download_link(
+        &self,
+        request: Request<'_>,
+        into: &Path,
+    ) -> Result<Downloaded, HttpError> {
+        const LEADS: u32 = 3;
+        let end = Instant::now() + self.timeouts.file;
+        let mut url = self
+            .base
+            .join(request.path)
+            .map_err(|_| HttpError::Request("the link is none".into()))?;
+        let mut bare = Request {
+            headers: &[],
+            body: Body::None,
+            ..request
+        };
+        if url.origin() == self.base.origin() {
+            bare.headers = request.headers;
+        }
+        for _ in 0..=LEADS {
+            if !self.may_fetch(&url) {
+                let host = self.redactor.clean(url.host_str().unwrap_or("nowhere"));
+                return Err(HttpError::Redirected { status: 200, host });
+            }
+            let response = self.respond(url.clone(), &bare, end).await?;
+            if !response.status().is_redirection() {
+                return self.save(response, &bare, into, end).await;
+            }
+            let refused = self.redirected(&response);
+            let location = response.headers().get(LOCATION);
+            let location = location.and_then(|location| location.to_str().ok());
+            let Some(next) = location.and_then(|location| url.join(location).ok()) else {
+                return Err(refused);
+            };
+            url = next;
+            bare.headers = &[];
+        }
+        Err(HttpError::Lost(
+            Lost::Unreadable,
+            "the link leads on and on".into(),
+        ))
+    }
+
+    /// Whether a file may be fetched there.
+    fn may_fetch(&self, url: &Url) -> bool {
+        let plain = url.username().is_empty() && url.password().is_none() && url.has_host();
+        let here = self.base.scheme() == "http" && url.scheme() == "http" && is_loopback(url);
+        plain && (url.scheme() == "https" || here)
+    }
+
+    /// Writes the body of a successful answer into a file.
+    async fn save(
+        &self,
+        mut response: Response,
+        request: &Request<'_>,
+        into: &Path,
+        end: Instant,
+    ) -> Result<Downloaded, HttpError> {
         const ERROR_BODY: u64 = 64 * 1024;
         let failed = |e: std::io::Error| HttpError::File(e.kind().to_string());
-        let end = Instant::now() + self.timeouts.file;
-        let mut response = self.start(&request, end).await?;
         if !response.status().is_success() {
             return Ok(Downloaded::Answer(
                 self.read(response, ERROR_BODY, end).await?,
@@ -275,6 +344,28 @@ impl Http {
     }
 
     async fn start(&self, request: &Request<'_>, end: Instant) -> Result<Response, HttpError> {
+        let url = self.url(request.path)?;
+        let response = self.respond(url, request, end).await?;
+        if response.status().is_redirection() {
+            return Err(self.redirected(&response));
+        }
+        Ok(response)
+    }
+
+    fn redirected(&self, response: &Response) -> HttpError {
+        HttpError::Redirected {
+            status: response.status().as_u16(),
+            host: self.leads_to(response),
+        }
+    }
+
+    /// Sends a request and waits for the head of its answer, wherever that may lead.
+    async fn respond(
+        &self,
+        url: Url,
+        request: &Request<'_>,
+        end: Instant,
+    ) -> Result<Response, HttpError> {
         let mut headers = HeaderMap::new();
         for (name, value) in request.headers {
             let mut value = HeaderValue::from_str(value)
@@ -282,9 +373,7 @@ impl Http {
             value.set_sensitive(true);
             headers.insert(HeaderName::from_static(name), value);
         }
-        let mut call = self
-            .client
-            .request(request.method.clone(), self.url(request.path)?);
+        let mut call = self.client.request(request.method.clone(), url);
         let mut sent = None;
         match &request.body {
             Body::None => {}
@@ -315,12 +404,6 @@ impl Http {
                     .await?
             }
         };
-        if response.status().is_redirection() {
-            return Err(HttpError::Redirected {
-                status: response.status().as_u16(),
-                host: self.leads_to(&response),
-            });
-        }
         Ok(response)
     }
 
@@ -430,4 +513,15 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, HttpError> {
         return Err(HttpError::CaFile("it holds no certificate in PEM".into()));
     }
     Ok(certificates)
+}
+
+/// A part of an address: everything but letters, digits and `-._~` is percent-encoded.
+#[must_use]
+pub fn segment(text: &str) -> String {
+    const KEPT: percent_encoding::AsciiSet = percent_encoding::NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
+    percent_encoding::utf8_percent_encode(text, &KEPT).to_string()
 }

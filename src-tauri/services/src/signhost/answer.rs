@@ -3,54 +3,7 @@
 
 use serde_json::Value;
 
-/// A JSON value whose members are found whatever their case.
-#[derive(Clone, Copy)]
-pub(super) struct Loose<'a>(Option<&'a Value>);
-
-impl<'a> Loose<'a> {
-    pub(super) fn new(value: &'a Value) -> Self {
-        Self(Some(value))
-    }
-
-    pub(super) fn get(self, name: &str) -> Self {
-        let found = self.0.and_then(Value::as_object).and_then(|object| {
-            object.get(name).or_else(|| {
-                object
-                    .iter()
-                    .find(|(key, _)| key.eq_ignore_ascii_case(name))
-                    .map(|(_, value)| value)
-            })
-        });
-        Self(found.filter(|value| !value.is_null()))
-    }
-
-    /// Text that is not empty.
-    pub(super) fn text(self, name: &str) -> Option<&'a str> {
-        let text = self.get(name).0?.as_str()?;
-        (!text.trim().is_empty()).then_some(text)
-    }
-
-    /// A whole number, also where it is written as text.
-    pub(super) fn int(self, name: &str) -> Option<i64> {
-        let value = self.get(name).0?;
-        value
-            .as_i64()
-            .or_else(|| value.as_str().and_then(|text| text.trim().parse().ok()))
-    }
-
-    pub(super) fn list(self, name: &str) -> impl Iterator<Item = Loose<'a>> + use<'a> {
-        self.get(name)
-            .0
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(Loose::new)
-    }
-
-    pub(super) fn is_object(self) -> bool {
-        self.0.is_some_and(Value::is_object)
-    }
-}
+use crate::loose::Loose;
 
 /// A transaction (§4), as far as Paraph uses it.
 #[derive(Debug, Clone, Default)]

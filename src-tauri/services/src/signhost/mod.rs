@@ -32,7 +32,6 @@ mod words;
 use std::sync::OnceLock;
 
 use async_trait::async_trait;
-use secrets::Secret;
 use session::{ErrorCode, FindingCode, PlannedStep, Service, StepOutcome, StepWord, Turn};
 
 use self::answer::Transaction;
@@ -40,7 +39,7 @@ use self::wire::{Ask, Keys};
 use crate::http::{Answer, Body, Http, Method, Redactor, Setup, Timeouts};
 use crate::{
     Account, Allowance, Asked, Bench, Connector, Happened, Job, JobDocument, Left, Objection,
-    Postback, Probed, RetryPolicy, Seen, SeenState, StepError, Tested, check_base_url,
+    Postback, Probed, RetryPolicy, Seen, SeenState, StepError, Tested, check_base_url, random_id,
 };
 
 pub use description::description;
@@ -363,18 +362,7 @@ impl Connector for Signhost {
     /// One read of an id that nobody has: only who is known is told that it is not there.
     async fn test(&self) -> Result<Tested, StepError> {
         let keys = Keys::of(&self.account)?;
-        let id = Secret::random(16)
-            .map(|id| hex::encode(id.expose()))
-            .map_err(|e| StepError::new(ErrorCode::Internal, e.to_string()))?;
-        let part = |from: usize, to: usize| id.get(from..to).unwrap_or_default();
-        let id = [
-            part(0, 8),
-            part(8, 12),
-            part(12, 16),
-            part(16, 20),
-            part(20, 32),
-        ]
-        .join("-");
+        let id = random_id()?;
         let answer = wire::ask_alone(self.http()?, &keys, &format!("transaction/{id}")).await?;
         match answer.status {
             200..=299 | 404 | 410 => Ok(Tested::Proven),

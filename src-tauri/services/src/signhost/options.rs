@@ -1,10 +1,10 @@
 //! What was set for a session and for a signer, read and checked (sheet §3, §3.1).
-//!
-//! A signer's option holds before the session's of the same name, and that before the account's.
 
 use serde_json::{Map, Value};
 
-use crate::{Account, Job, JobSigner, Objection};
+use crate::Job;
+pub(super) use crate::options::Options;
+use crate::options::address;
 
 /// The languages of mails and receipts (§3).
 pub(super) const LANGUAGES: &[&str] = &[
@@ -15,115 +15,7 @@ pub(super) const SUBJECT: usize = 64;
 /// Days until a transaction runs out, at most (§3).
 const DAYS: u32 = 90;
 
-/// Reads options and collects what is wrong with them.
-pub(super) struct Options<'a> {
-    pub(super) job: &'a Job,
-    pub(super) account: &'a Account,
-    pub(super) signer: Option<&'a JobSigner>,
-    pub(super) wrong: Vec<Objection>,
-}
-
-impl<'a> Options<'a> {
-    /// For the session as a whole.
-    pub(super) fn of_session(job: &'a Job, account: &'a Account) -> Self {
-        Self {
-            job,
-            account,
-            signer: None,
-            wrong: Vec::new(),
-        }
-    }
-
-    /// For a signer.
-    pub(super) fn of_signer(job: &'a Job, account: &'a Account, signer: &'a JobSigner) -> Self {
-        Self {
-            signer: Some(signer),
-            ..Self::of_session(job, account)
-        }
-    }
-
-    /// Something is wrong with an option.
-    pub(super) fn object(&mut self, option: &str, value: &str, why: &str) {
-        let mut objection = Objection::option(option, value, why);
-        // What the session or the account says is wrong once, not once for each signer.
-        if value.is_empty() || self.own(option).is_some() {
-            objection.signer = self.signer.map(|signer| signer.number);
-        }
-        self.wrong.push(objection);
-    }
-
-    /// A signer's own option.
-    pub(super) fn own(&self, name: &str) -> Option<&'a str> {
-        self.signer?.option(name)
-    }
-
-    /// An option of the signer, else of the session, else of the account.
-    pub(super) fn any(&self, name: &str) -> Option<&'a str> {
-        self.own(name)
-            .or_else(|| self.job.option(name))
-            .or_else(|| self.account.setting(name))
-    }
-
-    pub(super) fn flag(&mut self, name: &str, default: bool) -> bool {
-        match self.any(name) {
-            None => default,
-            Some("yes") => true,
-            Some("no") => false,
-            Some(other) => {
-                self.object(name, other, "choice");
-                default
-            }
-        }
-    }
-
-    pub(super) fn choice(
-        &mut self,
-        name: &str,
-        words: &[&'static str],
-        default: &'static str,
-    ) -> &'static str {
-        let Some(value) = self.any(name) else {
-            return default;
-        };
-        if let Some(word) = words.iter().find(|word| **word == value) {
-            return word;
-        }
-        self.object(name, value, "choice");
-        default
-    }
-
-    /// A list of words with commas between them.
-    pub(super) fn words(&mut self, name: &str, words: &[&'static str]) -> Vec<&'static str> {
-        let Some(value) = self.any(name) else {
-            return Vec::new();
-        };
-        let mut list = Vec::new();
-        for asked in value
-            .split(',')
-            .map(str::trim)
-            .filter(|word| !word.is_empty())
-        {
-            match words.iter().find(|word| **word == asked) {
-                Some(word) => list.push(*word),
-                None => self.object(name, asked, "choice"),
-            }
-        }
-        list
-    }
-
-    /// One line of at most so many characters, without control characters (§3.1).
-    pub(super) fn line(&mut self, name: &str, text: Option<String>, most: usize) -> Option<String> {
-        let text = text?;
-        if text.chars().any(char::is_control) {
-            self.object(name, &text, "control");
-        } else if text.chars().count() > most {
-            self.object(name, &text, "too_long");
-        } else {
-            return Some(text);
-        }
-        None
-    }
-
+impl Options<'_> {
     pub(super) fn subject(&mut self, name: &str) -> Option<String> {
         let text = self.any(name).map(str::to_owned);
         self.line(name, text, SUBJECT)
@@ -137,16 +29,6 @@ impl<'a> Options<'a> {
             self.object(name, text, "json");
         }
         object.ok().map(Value::Object)
-    }
-
-    /// An https address.
-    pub(super) fn https(&mut self, name: &str) -> Option<String> {
-        let text = self.any(name)?;
-        if address(text, false) {
-            return Some(text.to_owned());
-        }
-        self.object(name, text, "https");
-        None
     }
 
     /// An https address on port 443: the only one that gets postbacks (§3, §8).
@@ -170,16 +52,6 @@ impl<'a> Options<'a> {
         }
         self.choice("invite", &["mail", "link"], "mail") == "mail"
     }
-}
-
-fn address(text: &str, usual_port: bool) -> bool {
-    url::Url::parse(text).is_ok_and(|url| {
-        url.scheme() == "https"
-            && url.has_host()
-            && url.username().is_empty()
-            && url.password().is_none()
-            && (!usual_port || url.port_or_known_default() == Some(443))
-    })
 }
 
 /// `DaysToExpire`: always said, since the documented default is 30 here and 60 there (§3); 0 is

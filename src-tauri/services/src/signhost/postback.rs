@@ -4,7 +4,7 @@ use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 
 use super::answer::Transaction;
-use crate::{Account, Postback};
+use crate::{Account, Find, Postback};
 
 /// Reads a postback; `None` where it is none: empty (as when an address is registered), no JSON,
 /// without an id (F21).
@@ -44,7 +44,7 @@ pub(super) fn read(
         key: format!("{id} {status} {signed}"),
         ends: status >= 30,
         worth_asking: status >= 30 || signed > 0,
-        service_session: id,
+        find: Find::ServiceSession(id),
         proven,
     })
 }

@@ -6,6 +6,7 @@ use session::ErrorCode;
 
 use super::answer::complaint;
 use super::schedule::{BAD, POSTS};
+pub(super) use crate::http::segment;
 use crate::http::{Answer, Body, Downloaded, Http, Method, Redactor, Request};
 use crate::{Account, Bench, StepError};
 
@@ -227,14 +228,4 @@ pub(super) fn refusal(answer: &Answer, redactor: &Redactor, now: i64) -> StepErr
         500..=599 => later(ErrorCode::ServiceFailed).unknown(),
         _ => later(ErrorCode::AnswerUnreadable).unknown(),
     }
-}
-
-/// A part of an address: everything but letters, digits and `-._~` is percent-encoded.
-pub(super) fn segment(text: &str) -> String {
-    const KEPT: percent_encoding::AsciiSet = percent_encoding::NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~');
-    percent_encoding::utf8_percent_encode(text, &KEPT).to_string()
 }
