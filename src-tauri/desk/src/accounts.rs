@@ -175,7 +175,9 @@ impl Desk {
             let stopped = row.error.as_ref().is_some_and(|(code, _)| {
                 matches!(
                     code,
-                    ErrorCode::CredentialsRefused | ErrorCode::SecretsMissing
+                    ErrorCode::CredentialsRefused
+                        | ErrorCode::PermissionMissing
+                        | ErrorCode::SecretsMissing
                 )
             });
             if row.account == account && stopped {

@@ -63,6 +63,10 @@ impl Desk {
             None => self.kept_url(&row.id, who).await?,
             Some(_) => None,
         };
+        if made.is_none() && kept.is_none() && who.url.is_some() {
+            // Its key is gone: it is as good as none.
+            self.history().forget_url(&row.id, who.number)?;
+        }
         let url = match kept {
             Some(url) => url,
             None => self.url_at_service(&row, who.number).await?,

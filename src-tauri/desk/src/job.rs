@@ -41,6 +41,7 @@ impl Desk {
                     name: signer.name,
                     email: signer.email,
                     state: signer.state,
+                    url_kept: signer.url.is_some(),
                     options: signer.options,
                 })
                 .collect(),
@@ -121,6 +122,7 @@ impl Desk {
                     name: signer.name,
                     email: signer.email,
                     state: SignerState::Waiting,
+                    url_kept: false,
                     options: signer.options,
                 })
                 .collect(),

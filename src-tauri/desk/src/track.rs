@@ -46,7 +46,7 @@ impl Desk {
             }
             Err(error) => {
                 // That it could not be asked changes nothing about the session itself.
-                if error.code == ErrorCode::CredentialsRefused {
+                if refuses_the_account(error.code) {
                     // Asked once, calmly: the other sessions of the account wait, too.
                     self.history().set_tested(&row.account, "refused")?;
                     self.announce(crate::Change::Accounts);
@@ -448,6 +448,14 @@ impl Desk {
         }
         self.advance_if_due(id, held).await
     }
+}
+
+/// Whether an error is about the account as a whole: every session of it would fare alike.
+pub(crate) fn refuses_the_account(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::CredentialsRefused | ErrorCode::PermissionMissing
+    )
 }
 
 /// How long after a look in vain the next one is made, in milliseconds. One that may have been

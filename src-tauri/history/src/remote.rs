@@ -51,7 +51,23 @@ pub struct Observation {
     pub forget_urls: Vec<u16>,
 }
 
+fn forget_url(t: &Transaction<'_>, session: &str, number: u16) -> Result<(), HistoryError> {
+    t.execute(
+        "UPDATE signer SET url = NULL WHERE session = ?1 AND number = ?2",
+        params![session, number],
+    )?;
+    Ok(())
+}
+
 impl History {
+    /// Forgets the address of a signer's page.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn forget_url(&self, session: &str, number: u16) -> Result<(), HistoryError> {
+        self.write(|t| forget_url(t, session, number))
+    }
+
     /// Records an answer. What was told before is not recorded again; a state that the session or
     /// a signer has left never comes back. True when anything is new.
     ///
@@ -80,10 +96,7 @@ impl History {
             }
             remember(t, session, &seen.memory)?;
             for number in &seen.forget_urls {
-                t.execute(
-                    "UPDATE signer SET url = NULL WHERE session = ?1 AND number = ?2",
-                    params![session, number],
-                )?;
+                forget_url(t, session, *number)?;
             }
             set_urls(t, session, &seen.signing_urls)?;
             if seen.asked {

@@ -80,6 +80,8 @@ pub struct JobSigner {
     pub email: Option<String>,
     /// Where the signer stands.
     pub state: SignerState,
+    /// Whether an address of the signer's page is kept.
+    pub url_kept: bool,
     /// The options that were set for the signer, by name.
     pub options: BTreeMap<String, String>,
 }
@@ -157,6 +159,7 @@ pub(crate) fn example(documents: u32, signers: &[u16]) -> Job {
                 name: format!("Signer {number}"),
                 email: None,
                 state: SignerState::Waiting,
+                url_kept: false,
                 options: BTreeMap::new(),
             })
             .collect(),

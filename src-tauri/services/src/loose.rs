@@ -38,6 +38,16 @@ impl<'a> Loose<'a> {
             .or_else(|| value.as_str().and_then(|text| text.trim().parse().ok()))
     }
 
+    /// Yes or no.
+    pub(crate) fn flag(self, name: &str) -> Option<bool> {
+        self.get(name).0?.as_bool()
+    }
+
+    /// The value itself, where it is text.
+    pub(crate) fn as_text(self) -> Option<&'a str> {
+        self.0?.as_str()
+    }
+
     pub(crate) fn list(self, name: &str) -> impl Iterator<Item = Loose<'a>> + use<'a> {
         self.get(name)
             .0

@@ -119,6 +119,8 @@ errors! {
     ServiceRefused = "service_refused";
     /// The service does not accept the account's credentials.
     CredentialsRefused = "credentials_refused";
+    /// The service knows the account's credentials, which may not do this.
+    PermissionMissing = "permission_missing";
     /// The account has no credits left.
     OutOfCredits = "out_of_credits";
     /// The service's answer cannot be understood.

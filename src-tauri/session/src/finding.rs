@@ -156,6 +156,8 @@ findings! {
     InitialsEveryPage = "initials_every_page", Warning, true, [];
     /// Places were put there by hand, and the service takes none.
     HandPlacesIgnored = "hand_places_ignored", Warning, true, [];
+    /// Initials or dates are to be put at places, and the service asks for signatures only.
+    PlacesNotOffered = "places_not_offered", Warning, true, [];
     /// The same content is out to, or was signed by, the same person.
     AlreadySent = "already_sent", Error, true, [OpenSession, RemoveDocument];
 }

@@ -70,6 +70,15 @@ event-document-signed-there = { $signer } signed { $name }
 event-posting-gone = The quarter of an hour for { $signer } to sign { $name } is over; no signature was seen
 event-no-checksum = { $name } came with no checksum; its signature was checked
 event-orphan-left = The answer to a request was lost, so it was made again. A contract that nobody was told of may lie at the service under { $reference }
+# $signer (String) went to the service's page.
+event-page-left = { $signer } left the signing page without signing; the page can be opened again
+event-page-ran-out = The signing page of { $signer } ran out without a signature; it can be opened again
+event-processing-slow = { $signer } has signed half an hour ago, and the service is still finishing the documents
+event-signed-twice = { $signer } signed on an earlier page too; the first signature counts
+# $subject (String) and $issuer (String) are names in the certificate.
+event-signed-with-certificate = { $signer } signed with the certificate of { $subject }, issued by { $issuer }
+# $name (String) is the document, $key (String) what it is looked up by.
+event-document-key = The signatures of { $name } can be looked up at the service under { $key }
 event-ended-here-only = The service has no way to end a session; Paraph only stops following it
 event-reminded = A reminder was sent
 # $decision (String) is sent, not-sent, signed or abandoned.

@@ -196,6 +196,9 @@ finding-tag-dialect =
     .many = { $count } tags are not read by { $service } itself.
 finding-numbers-gap = The numbers of the signers have a gap.
     .remedy = Look whether somebody is missing. If the numbers are meant to be like this, there is nothing to do.
+finding-places-not-offered = { $name } has places for initials or dates. The service asks for signatures only.
+    .remedy = Allow it, and those places stay as they are in the document; or choose another account.
+    .many = { $count } documents have places for initials or dates that the service does not ask for.
 # $name (String) is the document, $who (String) the person, $when (String) the day on which it was sent.
 finding-already-sent = { $name } was sent to { $who } before, on { $when }.
     .remedy = Look at that session first. If this contract should go out once more, allow it and send.
@@ -242,6 +245,8 @@ finding-option-invalid =
         [not_allowed] The identity number is only used when the signer allows it. Say so with the option “ssn_allowed”, or leave the number out.
         [date] The option “{ $option }” is no date such as 1980-12-31: { $value }.
         [https] The option “{ $option }” must be an https address that the service can reach.
+        [cpf] The option “{ $option }” is no CPF: { $value }. It has eleven digits, the last two of which check the others.
+        [uuid] The option “{ $option }” is no id such as 803517ad-3bbc-4169-b085-60053a8f6dbf: { $value }.
         [last] “{ $value }” cannot be the last check of a signer. The last must be one that ends with consent.
         [after_last] Nothing can follow “{ $value }” among the checks of a signer.
         [with_authentications] A signer who is identified before reading cannot pass the task on.

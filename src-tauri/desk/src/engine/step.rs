@@ -9,6 +9,7 @@ use history::NewEvent;
 use services::{Again, Connector, Happened, Left, Probed, StepError};
 use session::{ErrorCode, PlannedStep, Service, State, StepOutcome, StepState, StepWord, Turn};
 
+use crate::track::refuses_the_account;
 use crate::words::Args;
 use crate::{Desk, DeskError};
 
@@ -271,7 +272,7 @@ impl Desk {
         }
         self.history()
             .set_error(id, Some((error.code, &error.detail)))?;
-        if error.code == ErrorCode::CredentialsRefused {
+        if refuses_the_account(error.code) {
             let account = self.history().session(id)?.account;
             self.history().set_tested(&account, "refused")?;
             self.announce(crate::Change::Accounts);
@@ -364,6 +365,7 @@ fn waits_for_the_person(code: ErrorCode) -> bool {
     matches!(
         code,
         ErrorCode::CredentialsRefused
+            | ErrorCode::PermissionMissing
             | ErrorCode::OutOfCredits
             | ErrorCode::SecretsMissing
             | ErrorCode::KeyringLocked

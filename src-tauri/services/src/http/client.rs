@@ -270,6 +270,13 @@ impl Http {
         ))
     }
 
+    /// Whether a link leads to the service's own origin.
+    #[must_use]
+    pub fn is_own(&self, link: &str) -> bool {
+        let url = self.base.join(link);
+        url.is_ok_and(|url| url.origin() == self.base.origin())
+    }
+
     /// Whether a file may be fetched there.
     fn may_fetch(&self, url: &Url) -> bool {
         let plain = url.username().is_empty() && url.password().is_none() && url.has_host();

@@ -16,6 +16,8 @@ mod redact;
 #[cfg(test)]
 mod tests;
 
-pub use client::{Answer, Body, Downloaded, Http, Method, Request, Setup, Timeouts, segment, use_ring};
+pub use client::{
+    Answer, Body, Downloaded, Http, Method, Request, Setup, Timeouts, segment, use_ring,
+};
 pub use error::{HttpError, Lost, NotSent, TlsTrouble};
 pub use redact::Redactor;
