@@ -87,9 +87,10 @@ impl Desk {
         })
     }
 
-    /// Where a signer at this computer comes back to, while this process serves pages.
+    /// Where a signer at this computer comes back to, while this or another process serves pages.
     fn return_url(&self, id: &str, memory: &BTreeMap<String, String>) -> Option<String> {
-        let server = crate::lock(&self.inner.serving).clone()?;
+        let ours = crate::lock(&self.inner.serving).clone();
+        let server = ours.or_else(|| self.served_elsewhere())?;
         let token = memory.get(crate::track::RETURN_TOKEN)?;
         Some(format!("{server}/back/{id}/{token}"))
     }

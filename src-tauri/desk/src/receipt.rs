@@ -3,7 +3,7 @@
 
 use history::{DocumentRow, Happened, SignerRow};
 use seal::{Receipt, ReceiptDocument, ReceiptEvent, ReceiptRow, ReceiptSigner};
-use session::StepOutcome;
+use session::{Service, SignerState, StepOutcome};
 
 use crate::here::blocking;
 use crate::sessions::event_text;
@@ -47,7 +47,13 @@ impl Desk {
         };
         let mut facts = vec![plain(say("receipt-contract"), row.title.clone())];
         facts.extend(row.reference.map(|r| plain(say("receipt-reference"), r)));
-        facts.push(plain(say("receipt-service"), say("receipt-service-local")));
+        let local = row.service == Service::Local;
+        let service = match local {
+            true => say("receipt-service-local"),
+            false => say(&format!("service-{}", row.service.as_str())),
+        };
+        facts.push(plain(say("receipt-service"), service.clone()));
+        let there = (!local).then_some(service.as_str());
         facts.extend(time_of("sent", None).map(|t| plain(say("receipt-sent"), t)));
         facts.extend(time_of("completed", None).map(|t| plain(say("receipt-completed"), t)));
         facts.push(plain(say("receipt-written"), clock::moment(self.now())));
@@ -57,11 +63,20 @@ impl Desk {
         let signers = self.history().signers(session)?;
         let documents = self.history().documents(session)?;
         let mut note = vec![
-            say("receipt-certificate-intro"),
+            match there {
+                None => say("receipt-certificate-intro"),
+                Some(service) => {
+                    words.say("receipt-certificate-elsewhere", &[("service", service)])
+                }
+            },
             words.say("receipt-events-note", &[("zone", &clock::zone(self.now()))]),
             say("receipt-check-open"),
             say("receipt-check-changed"),
-            say("receipt-check-who"),
+            say(if local {
+                "receipt-check-who"
+            } else {
+                "receipt-check-who-elsewhere"
+            }),
             say("receipt-check-digest"),
             say("receipt-digest-note"),
             say("receipt-limits"),
@@ -83,7 +98,7 @@ impl Desk {
             signers_heading: say("receipt-signers"),
             signers: signers
                 .iter()
-                .map(|s| signer(words, s, &events, &consent))
+                .map(|s| signer(words, s, &events, &consent, there))
                 .collect(),
             events_heading: say("receipt-events"),
             events: events.iter().map(|e| event(words, e)).collect(),
@@ -122,7 +137,14 @@ fn document(words: &Words, row: &DocumentRow) -> ReceiptDocument {
     }
 }
 
-fn signer(words: &Words, row: &SignerRow, events: &[Happened], consent: &str) -> ReceiptSigner {
+/// `there`: the service at which the signature was made, if it was not this computer.
+fn signer(
+    words: &Words,
+    row: &SignerRow,
+    events: &[Happened],
+    consent: &str,
+    there: Option<&str>,
+) -> ReceiptSigner {
     let say = |key: &str| words.say(key, &[]);
     let actor = format!("signer:{}", row.number);
     let of = |what: &str| events.iter().find(|e| e.actor == actor && e.what == what);
@@ -145,9 +167,22 @@ fn signer(words: &Words, row: &SignerRow, events: &[Happened], consent: &str) ->
         rows.push(plain(say("receipt-signer-how"), say(how)));
         rows.push(plain(say("receipt-signer-consent"), consent.to_owned()));
     }
+    if let (Some(_), SignerState::Signed, Some(changed)) = (there, row.state, row.changed) {
+        let when = clock::moment(clock::local(changed));
+        rows.push(plain(say("receipt-signer-signed"), when));
+    }
+    if let Some(certificate) = of("signed-with-certificate") {
+        let arg = |name: &str| certificate.args.get(name).map_or("", String::as_str);
+        let said = [("subject", arg("subject")), ("issuer", arg("issuer"))];
+        let said = words.say("receipt-signer-certificate-of", &said);
+        rows.push(plain(say("receipt-signer-certificate"), said));
+    }
     rows.push(plain(
         say("receipt-signer-identified"),
-        say("receipt-identified-by-name"),
+        match there {
+            None => say("receipt-identified-by-name"),
+            Some(service) => words.say("receipt-identified-elsewhere", &[("service", service)]),
+        },
     ));
     let number = row.number.to_string();
     ReceiptSigner {

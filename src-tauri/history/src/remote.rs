@@ -68,6 +68,21 @@ impl History {
         self.write(|t| forget_url(t, session, number))
     }
 
+    /// A signer is awaited again whose signature a person did not accept: the one way back from
+    /// *signed*.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn await_again(&self, session: &str, number: u16) -> Result<(), HistoryError> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE signer SET state = ?3, url = NULL WHERE session = ?1 AND number = ?2",
+                params![session, number, SignerState::Waiting.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Records an answer. What was told before is not recorded again; a state that the session or
     /// a signer has left never comes back. True when anything is new.
     ///

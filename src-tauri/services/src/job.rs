@@ -69,6 +69,20 @@ impl Job {
     }
 }
 
+/// Under which name a job remembers that a person takes the certificate which signed for this
+/// signer's, whatever stands in it.
+#[must_use]
+pub fn accepted_name(signer: u16) -> String {
+    format!("accepted:{signer}")
+}
+
+/// Under which name a job remembers since when (milliseconds since 1970) this signer is awaited
+/// again: what was made for them before counts no more.
+#[must_use]
+pub fn refused_name(signer: u16) -> String {
+    format!("refused:{signer}")
+}
+
 /// A person who signs.
 #[derive(Debug, Clone)]
 pub struct JobSigner {

@@ -42,6 +42,10 @@ receipt-how-drawn = Drawn by hand on the screen
 receipt-how-typed = Typed as a name
 receipt-signer-consent = Agreed to
 receipt-signer-identified = Identified
+receipt-signer-certificate = Certificate
+# $subject and $issuer (String) are names in the certificate.
+receipt-signer-certificate-of = { $subject }, issued by { $issuer }
+receipt-identified-elsewhere = By { $service }, in the way that was set for this signer.
 receipt-identified-by-name = Identified by name only: nobody checked an identity document. The person signed at this computer.
 
 ## What happened
@@ -57,6 +61,7 @@ receipt-events-note = Times are in { $zone }, by the clock of this computer. No 
 
 receipt-certificate = The certificate of this computer
 receipt-certificate-intro = Each signature in the documents, and the seal on this receipt, was made with a key that this computer keeps. This is the certificate that goes with it.
+receipt-certificate-elsewhere = The signatures in the documents were made at { $service }. The seal on this receipt was made with a key that this computer keeps. This is the certificate that goes with it.
 receipt-certificate-this-run = The key existed only until Paraph was closed. Nothing more can be signed with it.
 receipt-certificate-subject = Made out to
 receipt-certificate-issuer = Issued by
@@ -71,6 +76,7 @@ receipt-check = How to check this
 receipt-check-open = Drop a signed document on Paraph and choose Verify, or open it in a program that shows signatures in PDFs.
 receipt-check-changed = It says whether anything was changed after signing.
 receipt-check-who = It may also say that it does not know who signed. That is so because the certificate was made on this computer, not by a public office; the document is not invalid for that. Compare the fingerprint with the one above, and ask the sender for the fingerprint by another way, by telephone for instance.
+receipt-check-who-elsewhere = It also says whose certificates they are and who issued them. This receipt’s own seal was made on this computer, not by a public office.
 receipt-check-digest = To know whether a file is one of those named here, compare its SHA-256 digest.
 receipt-limits = This receipt does not prove who sat at the computer. Its digests show which files were signed; the signatures in those files show whether anything was changed.
 

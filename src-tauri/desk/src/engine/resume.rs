@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use services::{Seen, SeenSigner, SeenState};
-use session::{ErrorCode, Service, Session, SignerState, State, StepState, StepWord, Turn};
+use session::{
+    ErrorCode, PlannedStep, Service, Session, SignerState, State, StepState, StepWord, Turn,
+};
 use specta::Type;
 
 use super::Held;
@@ -147,6 +149,9 @@ impl Desk {
             self.history()
                 .decide(id, &step.name, settled, self.now_millis())?;
         }
+        if matches!(row.error, Some((ErrorCode::SignedByAnother, _))) {
+            self.decide_who_signs(id, decision, &plan)?;
+        }
         // Where it stood before: a send that was not finished, or copies that are to be fetched.
         let sending = self
             .history()
@@ -218,6 +223,38 @@ impl Desk {
             .filter(|step| step.turn == Turn::AllSigned && step.name.starts_with("fetch"));
         for step in copies {
             self.do_step(id, connector.as_ref(), step).await?;
+        }
+        Ok(())
+    }
+
+    /// Another person than the one it was sent to seems to have signed. *Sent*: the certificate is
+    /// the signer's all the same. *Not sent*: the signer is awaited again, and signs what was
+    /// signed before.
+    fn decide_who_signs(
+        &self,
+        id: &str,
+        decision: Decision,
+        plan: &[PlannedStep],
+    ) -> Result<(), DeskError> {
+        let done = self.job(id, None)?.done;
+        let signers = self.history().signers(id)?;
+        let disputed = signers.iter().find(|signer| {
+            signer.state == SignerState::Signed
+                && plan.iter().any(|step| {
+                    step.turn == Turn::Signer(signer.number) && !done.contains(&step.name)
+                })
+        });
+        let Some(number) = disputed.map(|signer| signer.number) else {
+            return Ok(());
+        };
+        if decision == Decision::Sent {
+            self.history()
+                .remember(id, &services::accepted_name(number), "yes")?;
+        } else {
+            let now = self.now_millis().to_string();
+            self.history()
+                .remember(id, &services::refused_name(number), &now)?;
+            self.history().await_again(id, number)?;
         }
         Ok(())
     }

@@ -109,6 +109,12 @@ impl Desk {
         }
     }
 
+    /// Where another process says that it serves the pages; not asked whether it still does.
+    pub(crate) fn served_elsewhere(&self) -> Option<String> {
+        let holder = self.history().lease_holder(LEASE, self.now_millis());
+        holder.ok().flatten().map(|holder| holder.detail)
+    }
+
     /// Whether the signing page of this data folder is served by any process.
     pub async fn is_served(&self) -> bool {
         self.server().await.is_ok()

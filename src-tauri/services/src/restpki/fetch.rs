@@ -159,7 +159,7 @@ impl Line<'_> {
         let accepted = self
             .job
             .memory
-            .get(&format!("accepted:{}", signer.number))
+            .get(&crate::accepted_name(signer.number))
             .is_some_and(|text| !text.is_empty());
         Ok(Expects {
             extends: document.signed.clone().filter(|_| !first),

@@ -65,10 +65,17 @@ pub(super) fn memory_name(signer: u16) -> String {
 
 /// A signer's sessions, oldest first.
 pub(super) fn of(job: &Job, signer: u16) -> Vec<Try> {
-    job.memory
-        .get(&memory_name(signer))
+    let text = job.memory.get(&memory_name(signer));
+    let mut all: Vec<Try> = text
         .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default()
+        .unwrap_or_default();
+    let refused = job.memory.get(&crate::refused_name(signer));
+    if let Some(refused) = refused.and_then(|text| text.parse::<i64>().ok()) {
+        for one in all.iter_mut().filter(|one| one.made <= refused) {
+            one.stood = Stood::Over;
+        }
+    }
+    all
 }
 
 /// How they are remembered.
@@ -156,6 +163,15 @@ mod tests {
         for signed in [Stood::Processing, Stood::Completed] {
             assert_eq!(next_number(&with(signed, 1), 1), None);
         }
+    }
+
+    #[test]
+    fn row_27_what_another_person_signed_is_over_once_the_sender_says_so() {
+        let mut job = with(Stood::Completed, HOUR);
+        assert_eq!(next_number(&job, 1), None);
+        let now = job.now.to_string();
+        job.memory.insert(crate::refused_name(1), now);
+        assert_eq!(next_number(&job, 1), Some(2));
     }
 
     #[test]

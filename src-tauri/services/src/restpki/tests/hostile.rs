@@ -43,8 +43,8 @@ async fn a_link_to_a_file_abroad_gets_no_key_and_no_plain_http() {
         chain.service.sign(&id, &chain.holder(1)).unwrap();
         chain.look().await;
         for member in ["url", "location"] {
-            let pointer = format!("/documents/0/signedFile/{member}");
-            let twist = Twist::set(&pointer, link);
+            let file = serde_json::json!({ member: link });
+            let twist = Twist::set("/documents/0/signedFile", file);
             chain.service.faults().on(Operation::Read).fault(twist);
             assert!(chain.step("fetch:1:1").await.is_err(), "{link}");
             chain.service.faults().clear();
