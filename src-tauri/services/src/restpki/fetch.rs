@@ -168,6 +168,7 @@ impl Line<'_> {
                 true => None,
                 false => Some(person(signer, told)?),
             },
+            ..Expects::default()
         })
     }
 }

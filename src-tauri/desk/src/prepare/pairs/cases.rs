@@ -322,6 +322,7 @@ pub(super) fn remember(desk: &Desk) {
     for (name, service, base_url) in [
         (AT_SIGNHOST, Service::Signhost, None),
         (AT_SIGNANT, Service::Signant, Some("https://sign.example")),
+        (AT_RESTPKI, Service::Restpki, None),
     ] {
         let account = history::AccountRow {
             name: name.to_owned(),
@@ -338,6 +339,8 @@ pub(super) fn remember(desk: &Desk) {
 const AT_SIGNHOST: &str = "At Signhost";
 /// The name of an account at Signant.
 const AT_SIGNANT: &str = "At Signant";
+/// The name of an account at Rest PKI.
+const AT_RESTPKI: &str = "At Rest PKI";
 
 /// The file that raises a code, or the draft, and its near twin.
 pub(super) fn pair(code: FindingCode) -> Pair {
@@ -454,6 +457,13 @@ pub(super) fn pair(code: FindingCode) -> Pair {
             if raises {
                 let mut field = place(1, 9);
                 field.origin = Origin::Hand;
+                draft.documents[0].fields.push(field);
+            }
+        }),
+        FindingCode::PlacesNotOffered => with_account(AT_RESTPKI, |draft, raises| {
+            if raises {
+                let mut field = place(1, 9);
+                field.kind = FieldKind::Initial;
                 draft.documents[0].fields.push(field);
             }
         }),
