@@ -35,6 +35,9 @@ pub enum SealError {
     /// No installed font draws this character.
     #[error("no font has a glyph for {0:?}")]
     NoGlyph(char),
+    /// A picture is no PNG or JPEG, is too large, or shows nothing.
+    #[error("the picture cannot be used: {0}")]
+    PictureUnusable(String),
     /// The act lacks a mark for a visible field of the signer, or its mark draws nothing.
     #[error("nothing was given for field {0}")]
     MarkMissing(String),
@@ -72,6 +75,7 @@ impl SealError {
             Self::PlaceInvalid { .. } => ErrorCode::FieldInvalid,
             Self::CannotPrepare(_) => ErrorCode::CannotPrepare,
             Self::NoGlyph(_) => ErrorCode::NoGlyph,
+            Self::PictureUnusable(_) => ErrorCode::PictureUnusable,
             Self::MarkMissing(_) | Self::MarkForeign(_) => ErrorCode::ActIncomplete,
             Self::FieldGone(_) | Self::Signing(_) => ErrorCode::SigningFailed,
             Self::PassphraseWrong => ErrorCode::PassphraseWrong,

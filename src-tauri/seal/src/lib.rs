@@ -27,10 +27,14 @@ mod view;
 
 pub use acceptable::acceptable;
 pub use authority::{Identity, holds_until, pem_of};
-pub use draw::appearance::can_draw;
+pub use draw::appearance::{can_draw, undrawable};
+pub use draw::picture::Picture;
 pub use error::SealError;
 pub use prepare::{Place, Prepared, prepare, prepare_beside};
-pub use receipt::{Receipt, ReceiptDocument, ReceiptEvent, ReceiptRow, ReceiptSigner, receipt};
+pub use receipt::{
+    Receipt, ReceiptDocument, ReceiptEvent, ReceiptFile, ReceiptOffice, ReceiptRow, ReceiptSigner,
+    receipt,
+};
 pub use same::{Sameness, same_content};
 pub use session::PlaceInCopy;
 pub use sign::{Act, Look, Mark, seal, sign};

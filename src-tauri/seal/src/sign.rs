@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use crate::draw::appearance;
+use crate::draw::picture::Picture;
 use crate::prepare::{form, views};
 use crate::update::Update;
 use session::PlaceInCopy;
@@ -54,6 +55,8 @@ pub enum Look {
     Typed(String),
     /// Words (a date, initials) in a plain font.
     Text(String),
+    /// A picture of a signature.
+    Picture(Picture),
 }
 
 /// Room for the CMS signature; two P-256 certificates take about a quarter of it.
@@ -157,8 +160,9 @@ pub fn seal(
         "Subtype" => "Widget",
         "FT" => "Sig",
         "T" => Object::string_literal("Seal"),
-        // Printed and locked, as an invisible signature is to be.
-        "F" => 132,
+        // Hidden, printed and locked: nothing that a reader of the page would have to be told of.
+        "F" => 134,
+        "TU" => pdf::text_string(reason),
         "P" => Object::Reference(page),
         "Rect" => appearance::numbers(&[0.0; 4]),
         "V" => Object::Reference(signature),

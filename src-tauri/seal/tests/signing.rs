@@ -379,3 +379,57 @@ fn a_closed_document_is_prepared_without_its_password_and_an_open_one_without_be
         assert_eq!(verdict.summary, Summary::Intact);
     }
 }
+
+/// A PNG of a slanted line, with a remark in it.
+fn picture() -> Vec<u8> {
+    let (width, height) = (120, 40);
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(png::ColorType::Rgba);
+    let remark = "taken at 52.37 N 4.90 E";
+    encoder
+        .add_text_chunk("Comment".into(), remark.into())
+        .unwrap();
+    let pixel = |at: u32| {
+        let (x, y) = (at % width, at / width);
+        let ink = (x / 3).abs_diff(y) < 4;
+        [20, 34, 92, if ink { 255 } else { 0 }]
+    };
+    let pixels: Vec<u8> = (0..width * height).flat_map(pixel).collect();
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&pixels).unwrap();
+    writer.finish().unwrap();
+    file
+}
+
+#[test]
+fn a_picture_of_a_signature_stands_in_the_file_without_what_else_its_file_held() {
+    let places = [place(1, FieldKind::Signature, 1, 72.0, 198.0)];
+    let prepared = prepare(&classic(0), None, &[1], &places).unwrap();
+    let picture = seal::Picture::read(&picture()).unwrap();
+    let marks = vec![Mark {
+        field: "Signature-1_1".into(),
+        look: Look::Picture(picture),
+    }];
+    let act = act(1, "Ada Example", marks);
+    let signed = sign(&prepared.bytes, &prepared.fields, &act, identity()).unwrap();
+    let document = Document::load_mem(&signed).unwrap();
+    let is_picture = |o: &&Object| {
+        o.as_stream().is_ok_and(|s| {
+            s.dict
+                .get(b"Subtype")
+                .and_then(Object::as_name)
+                .is_ok_and(|name| name == b"Image")
+        })
+    };
+    let found: Vec<_> = document.objects.values().filter(is_picture).collect();
+    assert!(!found.is_empty());
+    for object in found {
+        let dict = &object.as_stream().unwrap().dict;
+        assert_eq!(dict.get(b"Width").unwrap().as_i64().unwrap(), 120);
+        assert_eq!(dict.get(b"Height").unwrap().as_i64().unwrap(), 40);
+    }
+    assert!(!signed.windows(5).any(|w| w == b"52.37"));
+    let verdict = seal::verify(&signed, None, &anchors());
+    assert!(verdict.is_ok());
+}

@@ -58,6 +58,8 @@ errors! {
     CannotPrepare = "cannot_prepare";
     /// A name has a character that no installed font can draw.
     NoGlyph = "no_glyph";
+    /// A picture is no PNG or JPEG, is too large, or shows nothing.
+    PictureUnusable = "picture_unusable";
     // Sessions.
     /// No session has this id.
     UnknownSession = "unknown_session";

@@ -134,6 +134,8 @@ findings! {
     NoSigner = "no_signer", Error, false, [AddSigner];
     /// A signer has no name.
     SignerNameMissing = "signer_name_missing", Error, false, [];
+    /// A signer's name has a character that no font of this computer draws.
+    SignerNameUndrawn = "signer_name_undrawn", Warning, true, [];
     /// A signer's e-mail address is none.
     SignerEmailInvalid = "signer_email_invalid", Error, false, [];
     /// A signer has no e-mail address, and the service needs one.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use krilla::color::rgb::Color;
-use krilla::geom::{PathBuilder, Rect as Area};
+use krilla::geom::{PathBuilder, Rect as Area, Size, Transform};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, LineCap, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
@@ -14,6 +14,7 @@ use session::{FieldKind, PlaceInCopy, Rect};
 use super::fonts::Style;
 use super::ink;
 use super::line::Line;
+use super::picture::Picture;
 use crate::SealError;
 use crate::sign::Look;
 use crate::update::Update;
@@ -33,9 +34,19 @@ const OUTLINE: (u8, u8, u8) = (0x8a, 0x94, 0xa8);
 /// [`SealError::NoGlyph`] with the first character that no font draws.
 pub fn can_draw(look: &Look) -> Result<(), SealError> {
     match look {
-        Look::Ink { .. } => Ok(()),
+        Look::Ink { .. } | Look::Picture(_) => Ok(()),
         Look::Typed(text) => words_line(text, Style::Hand).map(drop),
         Look::Text(text) => words_line(text, Style::Plain).map(drop),
+    }
+}
+
+/// The first character of a text that no installed font draws. Ask this of a name before it is to
+/// be signed with.
+#[must_use]
+pub fn undrawable(text: &str) -> Option<char> {
+    match words_line(text, Style::Plain) {
+        Err(SealError::NoGlyph(c)) => Some(c),
+        _ => None,
     }
 }
 
@@ -104,6 +115,7 @@ pub(crate) fn filled(
             }
             Look::Typed(text) => words(surface, field, text, Style::Hand, area)?,
             Look::Text(text) => words(surface, field, text, Style::Plain, area)?,
+            Look::Picture(picture) => laid(surface, picture, (2.0, 1.0), area),
         }
         Ok(())
     })
@@ -137,6 +149,26 @@ fn words(
     surface.set_fill(Some(fill(INK)));
     line.draw(surface, 2.5, 1.0 + height / 2.0 + size * rise, size);
     Ok(())
+}
+
+/// A picture as large as fits into an area at `(left, top)`, in its middle.
+pub(crate) fn laid(
+    surface: &mut Surface<'_>,
+    picture: &Picture,
+    (left, top): (f32, f32),
+    (width, height): (f32, f32),
+) {
+    let (wide, tall) = picture.size();
+    let scale = (width / wide).min(height / tall);
+    let (x, y) = (
+        left + (width - wide * scale) / 2.0,
+        top + (height - tall * scale) / 2.0,
+    );
+    if let Some(size) = Size::from_wh(wide * scale, tall * scale) {
+        surface.push_transform(&Transform::from_translate(x, y));
+        surface.draw_image(picture.image(), size);
+        surface.pop();
+    }
 }
 
 /// A rectangle with round corners.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use krilla::Data;
 use krilla::text::Font;
 use rustybuzz::Face;
+use unicode_normalization::UnicodeNormalization;
 
 static HAND: &[u8] = include_bytes!("../../fonts/Caveat-Medium.ttf");
 static PLAIN: &[u8] = include_bytes!("../../fonts/Inter-Regular.ttf");
@@ -57,6 +58,11 @@ impl Typeface {
         self.face()
             .is_some_and(|face| face.glyph_index(c).is_some())
     }
+
+    /// Whether it draws a letter with all its marks.
+    pub(crate) fn draws_all(&self, letter: &str) -> bool {
+        self.face().is_some_and(|face| has_all(&face, letter))
+    }
 }
 
 /// The shipped fonts of a style, best first.
@@ -73,18 +79,19 @@ pub(crate) fn shipped(style: Style) -> Vec<Typeface> {
     chain.into_iter().flatten().cloned().collect()
 }
 
-/// A font of the system that draws the character. Families made for reading come first.
-pub(crate) fn of_system(c: char) -> Option<Typeface> {
+/// A font of the system that draws a letter with all its marks. Families made for reading come
+/// first.
+pub(crate) fn of_system(letter: &str) -> Option<Typeface> {
     static FOUND: Mutex<Option<Found>> = Mutex::new(None);
     let mut found = FOUND.lock().ok()?;
     let found = found.get_or_insert_default();
-    if let Some(font) = found.of_char.get(&c) {
+    if let Some(font) = found.of_letter.get(letter) {
         return font.and_then(|id| found.typefaces.get(&id).cloned());
     }
-    let font = search(c, &mut found.typefaces);
-    // More characters than a name has are looked up anew each time.
-    if found.of_char.len() < 4096 {
-        found.of_char.insert(c, font);
+    let font = search(letter, &mut found.typefaces);
+    // More letters than names have, and longer ones, are looked up anew each time.
+    if found.of_letter.len() < 4096 && letter.len() <= 64 {
+        found.of_letter.insert(letter.to_owned(), font);
     }
     font.and_then(|id| found.typefaces.get(&id).cloned())
 }
@@ -92,18 +99,24 @@ pub(crate) fn of_system(c: char) -> Option<Typeface> {
 /// What was looked up so far. Each font is held once.
 #[derive(Default)]
 struct Found {
-    of_char: HashMap<char, Option<fontdb::ID>>,
+    of_letter: HashMap<String, Option<fontdb::ID>>,
     typefaces: HashMap<fontdb::ID, Typeface>,
 }
 
-fn search(c: char, typefaces: &mut HashMap<fontdb::ID, Typeface>) -> Option<fontdb::ID> {
+fn search(letter: &str, typefaces: &mut HashMap<fontdb::ID, Typeface>) -> Option<fontdb::ID> {
     let system = system();
     ranked().iter().copied().find(|id| {
         // A bitmap or colour font has the character, but no outline to embed.
         let drawn = |bytes: &[u8], index| {
             let face = Face::from_slice(bytes, index)?;
-            face.glyph_index(c)
-                .filter(|glyph| c.is_whitespace() || face.glyph_bounding_box(*glyph).is_some())
+            let outlined = |c: char| {
+                c.is_whitespace()
+                    || is_ignorable(c)
+                    || face
+                        .glyph_index(c)
+                        .is_none_or(|glyph| face.glyph_bounding_box(glyph).is_some())
+            };
+            (has_all(&face, letter) && letter.chars().all(outlined)).then_some(())
         };
         if let Some(known) = typefaces.get(id) {
             return drawn(known.data.as_ref(), known.index).is_some();
@@ -119,6 +132,17 @@ fn search(c: char, typefaces: &mut HashMap<fontdb::ID, Typeface>) -> Option<font
         typefaces.insert(*id, typeface);
         true
     })
+}
+
+/// Whether a face has a letter, put together or in its parts.
+fn has_all(face: &Face<'_>, letter: &str) -> bool {
+    let has = |c: char| is_ignorable(c) || face.glyph_index(c).is_some();
+    letter.chars().all(has) || letter.nfd().all(has)
+}
+
+/// Whether a character shows nothing by itself, so that any font will do.
+pub(crate) fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The upright fonts of the system, best first.

@@ -6,6 +6,8 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, UnicodeBuffer};
 use unicode_bidi::{BidiInfo, Level};
 use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script, UnicodeScript};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::fonts::{self, Style, Typeface};
 use crate::SealError;
@@ -14,6 +16,7 @@ use crate::SealError;
 const MAX_CHARS: usize = 4000;
 
 /// A shaped line. Measures are in em: multiply by the font size.
+#[derive(Clone)]
 pub(crate) struct Line {
     pieces: Vec<Piece>,
     /// From the first to the last advance.
@@ -22,6 +25,7 @@ pub(crate) struct Line {
     pub(crate) style: Style,
 }
 
+#[derive(Clone)]
 struct Piece {
     font: Font,
     text: String,
@@ -99,10 +103,10 @@ impl Line {
             c.is_ascii()
                 || c.is_whitespace()
                 || c.is_control()
-                || is_ignorable(c)
+                || fonts::is_ignorable(c)
                 || is_direction_mark(c)
                 || shipped.iter().any(|typeface| typeface.draws(c))
-                || fonts::of_system(c).is_some()
+                || fonts::of_system(c.encode_utf8(&mut [0; 4])).is_some()
         };
         let mut spelled = String::with_capacity(text.len());
         for c in text.nfc().take(MAX_CHARS) {
@@ -207,62 +211,83 @@ impl Piece {
     }
 }
 
-/// Splits a text of one direction by the font that draws each part.
+/// A part of a text that is shaped in one go.
+struct Part {
+    typeface: Typeface,
+    /// Its place among the shipped fonts.
+    rank: Option<usize>,
+    /// A shaper knows the rules of one script at a time.
+    script: Option<Script>,
+    range: std::ops::Range<usize>,
+}
+
+/// Splits a text of one direction by script and by the font that draws each part. A letter and its
+/// marks stay together where one font has them all.
 fn by_font(text: &str, style: Style) -> Result<Vec<(Typeface, &str)>, SealError> {
     let shipped = fonts::shipped(style);
-    let mut parts: Vec<(Typeface, std::ops::Range<usize>)> = Vec::new();
-    let mut rank = usize::MAX;
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        // A mark stays with its base, and a space with the word before it.
-        if let Some((typeface, range)) = parts.last_mut()
-            && (joins(c) && (typeface.draws(c) || is_ignorable(c)))
-        {
-            range.end = end;
+    let mut parts: Vec<Part> = Vec::new();
+    for (at, letter) in text.grapheme_indices(true) {
+        let rank = shipped
+            .iter()
+            .position(|typeface| typeface.draws_all(letter));
+        if add(&mut parts, letter, at, rank, &shipped) {
             continue;
         }
-        let own = shipped.iter().position(|typeface| typeface.draws(c));
-        if own.is_some_and(|own| own == rank) {
-            if let Some((_, range)) = parts.last_mut() {
-                range.end = end;
+        // No font has the whole letter: its parts come from several.
+        for (inside, c) in letter.char_indices() {
+            let alone = c.encode_utf8(&mut [0; 4]).to_owned();
+            let rank = shipped.iter().position(|typeface| typeface.draws(c));
+            if !add(&mut parts, &alone, at + inside, rank, &shipped) {
+                return Err(SealError::NoGlyph(c));
             }
-            continue;
         }
-        let typeface = match own {
-            Some(own) => {
-                rank = own;
-                shipped.get(own).cloned()
-            }
-            // It shows nothing, so any font will do.
-            None if is_ignorable(c) => shipped.first().cloned(),
-            None => {
-                rank = usize::MAX;
-                match parts.last_mut() {
-                    Some((typeface, range)) if typeface.draws(c) => {
-                        range.end = end;
-                        continue;
-                    }
-                    _ => fonts::of_system(c),
-                }
-            }
-        };
-        parts.push((typeface.ok_or(SealError::NoGlyph(c))?, at..end));
     }
-    let cut = |(typeface, range): (Typeface, std::ops::Range<usize>)| {
-        (typeface, text.get(range).unwrap_or_default())
-    };
+    let cut = |part: Part| (part.typeface, text.get(part.range).unwrap_or_default());
     Ok(parts.into_iter().map(cut).collect())
 }
 
-fn joins(c: char) -> bool {
-    c.is_whitespace()
-        || is_ignorable(c)
-        || matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
-            | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
-}
-
-fn is_ignorable(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{2060}' | '\u{feff}')
+/// Adds a letter to the part before it, or as a new part. False where no font draws it.
+fn add(
+    parts: &mut Vec<Part>,
+    letter: &str,
+    at: usize,
+    rank: Option<usize>,
+    shipped: &[Typeface],
+) -> bool {
+    let end = at + letter.len();
+    let script = letter
+        .chars()
+        .map(|c| c.script())
+        .find(|script| !matches!(script, Script::Common | Script::Inherited | Script::Unknown));
+    let blank = letter
+        .chars()
+        .all(|c| c.is_whitespace() || fonts::is_ignorable(c));
+    if let Some(last) = parts.last_mut() {
+        let same_script = script.is_none() || last.script.is_none() || last.script == script;
+        // A space stays with the word before it; the best font is kept otherwise.
+        let same_font = last.typeface.draws_all(letter)
+            && (blank || last.rank == rank || (last.rank.is_none() && rank.is_none()));
+        if same_script && same_font {
+            last.range.end = end;
+            last.script = last.script.or(script);
+            return true;
+        }
+    }
+    let typeface = match rank {
+        Some(rank) => shipped.get(rank).cloned(),
+        None if letter.chars().all(fonts::is_ignorable) => shipped.first().cloned(),
+        None => fonts::of_system(letter),
+    };
+    let Some(typeface) = typeface else {
+        return false;
+    };
+    parts.push(Part {
+        typeface,
+        rank,
+        script,
+        range: at..end,
+    });
+    true
 }
 
 fn is_direction_mark(c: char) -> bool {

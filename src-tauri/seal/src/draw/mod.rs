@@ -4,3 +4,4 @@ pub(crate) mod appearance;
 pub(crate) mod fonts;
 pub(crate) mod ink;
 pub(crate) mod line;
+pub(crate) mod picture;
