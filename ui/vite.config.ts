@@ -11,7 +11,7 @@ const policies: Record<string, string> = {
     "object-src 'none'; base-uri 'none'; form-action 'none'",
   "sign.html":
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " +
-    "img-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'",
+    "img-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'",
 };
 
 /** Writes a page's policy into its head. Built pages only: Vite's dev server needs inline styles. */
@@ -45,6 +45,7 @@ export default defineConfig({
     // The policies allow no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What stands in browsers of the last two years.
     target: ["chrome123", "firefox120", "safari17.5"],
     rolldownOptions: { input: [page("index.html"), page("sign.html")] },
   },

@@ -263,6 +263,8 @@ pub enum MarkLook {
     Typed(String),
     /// The date, in a plain font.
     Date(String),
+    /// One of the pictures that came with the act, from 0.
+    Picture(u8),
 }
 
 /// A mark for a place.
@@ -285,6 +287,23 @@ pub struct SignRequest {
     pub consent: bool,
     /// One for each of the signer's places.
     pub marks: Vec<MarkGiven>,
+    /// PNG files in Base64, for the marks that are pictures.
+    #[serde(default)]
+    pub pictures: Vec<String>,
+}
+
+/// A text that is to stand as a signature.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LettersRequest {
+    /// As it is typed.
+    pub text: String,
+}
+
+/// Whether it can be drawn.
+#[derive(Debug, Clone, Serialize)]
+pub struct LettersAnswer {
+    /// The first of its characters that no font of this computer draws.
+    pub missing: Option<String>,
 }
 
 /// What the signing page sends when the signer declines.
@@ -354,6 +373,10 @@ pub struct SigningSigner {
     pub name: String,
     /// Where one is known.
     pub email: Option<String>,
+    /// The language that the sender chose for the signer.
+    pub language: Option<String>,
+    /// The first character of the name that no font of this computer draws.
+    pub missing: Option<String>,
 }
 
 /// A document on the signing page.

@@ -2,14 +2,17 @@
 //! and the engine calls them; each can be cut off anywhere and done again.
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use history::{DocumentRow, SignerRow};
-use seal::{Act, Look, Mark, Place};
+use seal::{Act, Look, Mark, Picture, Place};
 use serde::{Deserialize, Serialize};
 use services::StepError;
 use services::local::Here;
 use session::{ErrorCode, Field, Origin, PlaceInCopy, StepOutcome, TextLine};
 
 use crate::api::MarkLook;
+use crate::words::Words;
 use crate::{Desk, DeskError, clock};
 
 /// What a signer did on the signing page, as the history holds it until it is in every document.
@@ -19,8 +22,14 @@ pub(crate) struct RecordedAct {
     pub(crate) time: i64,
     /// Offset in seconds that held then.
     pub(crate) zone: i32,
-    /// `drawn` or `typed`: how the signature itself was made.
+    /// `drawn`, `typed` or `uploaded`: how the signature itself was made.
     pub(crate) how: String,
+    /// What was agreed to, in the words that the signer read.
+    #[serde(default)]
+    pub(crate) consent: Option<String>,
+    /// PNG files in Base64, for the marks that are pictures.
+    #[serde(default)]
+    pub(crate) pictures: Vec<String>,
     /// What goes where.
     pub(crate) marks: Vec<RecordedMark>,
 }
@@ -52,6 +61,20 @@ impl RecordedAct {
     pub(crate) fn parse(text: &str) -> Result<Self, DeskError> {
         serde_json::from_str(text).map_err(|e| DeskError::Internal(e.to_string()))
     }
+}
+
+/// The pictures that came with an act.
+///
+/// # Errors
+/// [`seal::SealError::PictureUnusable`] for one that is no picture.
+pub(crate) fn pictures(given: &[String]) -> Result<Vec<Picture>, DeskError> {
+    let read = |text: &String| {
+        let file = STANDARD
+            .decode(text)
+            .map_err(|e| seal::SealError::PictureUnusable(e.to_string()))?;
+        Ok(Picture::read(&file)?)
+    };
+    given.iter().map(read).collect()
 }
 
 impl Desk {
@@ -152,22 +175,25 @@ impl Desk {
             .revision
             .ok_or_else(|| DeskError::Internal("the document has no prepared copy".into()))?;
         let (identity, _) = self.identity().await?;
-        let reason = self.consent(session)?;
+        let reason = match &act.consent {
+            Some(consent) => consent.clone(),
+            None => self.consent(session, self.words())?,
+        };
         let store = self.history().store().clone();
         let places = row.places;
         let sha256 = blocking(move || {
             let revision = store.get(&base)?;
             let time = clock::with_zone(act.time, act.zone);
             let caption = format!("{} · {}", signer.name, clock::moment(time));
-            let marks = act
-                .marks
-                .iter()
-                .filter(|mark| mark.document == document)
-                .map(|mark| Mark {
+            let pictures = pictures(&act.pictures)?;
+            let marks = act.marks.iter().filter(|mark| mark.document == document);
+            let marks = marks.map(|mark| {
+                Ok::<_, DeskError>(Mark {
                     field: mark.field.clone(),
-                    look: look(&mark.look),
+                    look: look(&mark.look, &pictures)?,
                 })
-                .collect();
+            });
+            let marks = marks.collect::<Result<_, _>>()?;
             let signed = seal::sign(
                 &revision,
                 &places,
@@ -188,9 +214,9 @@ impl Desk {
     }
 
     /// What the signers of a session agree to, word for word.
-    pub(crate) fn consent(&self, session: &str) -> Result<String, DeskError> {
+    pub(crate) fn consent(&self, session: &str, words: &Words) -> Result<String, DeskError> {
         let documents = self.history().documents(session)?.len().to_string();
-        Ok(self.words().say("consent", &[("documents", &documents)]))
+        Ok(words.say("consent", &[("documents", &documents)]))
     }
 
     pub(crate) async fn identity(
@@ -205,15 +231,20 @@ pub(crate) fn place_id(document: u32, place: &PlaceInCopy) -> String {
     format!("{document}:{}", place.id)
 }
 
-pub(crate) fn look(look: &MarkLook) -> Look {
-    match look {
+pub(crate) fn look(look: &MarkLook, pictures: &[Picture]) -> Result<Look, DeskError> {
+    Ok(match look {
         MarkLook::Ink { strokes, aspect } => Look::Ink {
             strokes: strokes.clone(),
             aspect: *aspect,
         },
         MarkLook::Typed(text) => Look::Typed(text.clone()),
         MarkLook::Date(text) => Look::Text(text.clone()),
-    }
+        MarkLook::Picture(number) => {
+            let picture = pictures.get(usize::from(*number));
+            let missing = || DeskError::Refused(ErrorCode::ActIncomplete);
+            Look::Picture(picture.ok_or_else(missing)?.clone())
+        }
+    })
 }
 
 /// Work that keeps a processor busy, off the threads that answer.

@@ -20,6 +20,7 @@ mod job;
 mod keep;
 mod kept;
 mod keys;
+mod language;
 mod log;
 mod names;
 mod office;

@@ -2,7 +2,11 @@
 //! seal crate; its words come from the message files.
 
 use history::{DocumentRow, Happened, SignerRow};
-use seal::{Receipt, ReceiptDocument, ReceiptEvent, ReceiptRow, ReceiptSigner};
+use seal::{
+    Picture, Receipt, ReceiptDocument, ReceiptEvent, ReceiptFile, ReceiptOffice, ReceiptRow,
+    ReceiptSigner,
+};
+use serde_json::json;
 use session::{Service, SignerState, StepOutcome};
 
 use crate::here::blocking;
@@ -59,7 +63,7 @@ impl Desk {
         facts.push(plain(say("receipt-written"), clock::moment(self.now())));
         facts.push(fixed(say("receipt-session"), row.id.clone()));
 
-        let consent = self.consent(session)?;
+        let consent = self.consent(session, words)?;
         let signers = self.history().signers(session)?;
         let documents = self.history().documents(session)?;
         let mut note = vec![
@@ -84,7 +88,20 @@ impl Desk {
         if key == KeyState::Run {
             note.insert(1, say("receipt-certificate-this-run"));
         }
+        let office = self.office()?;
+        // A logo that cannot be drawn is no reason to have no receipt.
+        let logo = office.logo.and_then(|logo| Picture::read(&logo.bytes).ok());
+        let office = ReceiptOffice {
+            name: office.name,
+            logo,
+        };
+        let attachment = for_machines(&row.id, &row.title, &documents, &signers, &events, words);
         Ok(Receipt {
+            office: Some(office),
+            written: Some(self.now()),
+            attachment: Some(attachment),
+            event_columns: ["time", "actor", "what"]
+                .map(|name| say(&format!("receipt-event-{name}"))),
             language: "en".into(),
             title: say("receipt-title"),
             summary: format!(
@@ -157,12 +174,13 @@ fn signer(
     );
     rows.extend(of("opened").map(|e| plain(say("receipt-signer-opened"), when(e))));
     if let Some(signed) = of("signed") {
-        let typed = signed.args.get("how").is_some_and(|how| how == "typed");
-        let how = if typed {
-            "receipt-how-typed"
-        } else {
-            "receipt-how-drawn"
+        let how = match signed.args.get("how").map(String::as_str) {
+            Some("typed") => "receipt-how-typed",
+            Some("uploaded") => "receipt-how-uploaded",
+            _ => "receipt-how-drawn",
         };
+        // Each agreed in the words of the language in which the page was read.
+        let consent = signed.args.get("consent").map_or(consent, String::as_str);
         rows.push(plain(say("receipt-signer-signed"), when(signed)));
         rows.push(plain(say("receipt-signer-how"), say(how)));
         rows.push(plain(say("receipt-signer-consent"), consent.to_owned()));
@@ -199,6 +217,48 @@ fn event(words: &Words, happened: &Happened) -> ReceiptEvent {
         time: clock::stamp(clock::with_zone(happened.time, happened.zone)),
         actor: words.actor(&happened.actor, &happened.args),
         what: event_text(words, happened),
+    }
+}
+
+/// The name of the file inside the receipt.
+const FOR_MACHINES: &str = "receipt.json";
+
+/// The same for machines: what stands in the receipt, without its layout.
+fn for_machines(
+    session: &str,
+    title: &str,
+    documents: &[DocumentRow],
+    signers: &[SignerRow],
+    events: &[Happened],
+    words: &Words,
+) -> ReceiptFile {
+    let documents = documents
+        .iter()
+        .map(|d| json!({ "name": d.name, "sha256": d.original, "signed_sha256": d.revision }));
+    let signers = signers
+        .iter()
+        .map(|s| json!({ "number": s.number, "name": s.name, "email": s.email }));
+    let events = events.iter().map(|e| {
+        json!({
+            "time": clock::rfc3339(clock::with_zone(e.time, e.zone)),
+            "actor": e.actor,
+            "what": e.what,
+            "particulars": e.args,
+            "text": event_text(words, e),
+        })
+    });
+    let all = json!({
+        "session": session,
+        "title": title,
+        "documents": documents.collect::<Vec<_>>(),
+        "signers": signers.collect::<Vec<_>>(),
+        "events": events.collect::<Vec<_>>(),
+    });
+    ReceiptFile {
+        name: FOR_MACHINES.to_owned(),
+        description: words.say("receipt-for-machines", &[]),
+        mime_type: "application/json".to_owned(),
+        bytes: format!("{all:#}\n").into_bytes(),
     }
 }
 

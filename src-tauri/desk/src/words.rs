@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use session::{Cure, ErrorCode, Finding, FindingCode, Offer, Told};
-use unic_langid::langid;
+use unic_langid::{LanguageIdentifier, langid};
 
 use crate::redact::redact;
 
@@ -29,17 +29,33 @@ pub struct Words {
     bundle: FluentBundle<FluentResource>,
 }
 
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Words({:?})", self.bundle.locales)
+    }
+}
+
 impl Words {
     /// English.
     #[must_use]
     pub fn english() -> Self {
-        let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
+        Self::with(langid!("en"), &[])
+    }
+
+    /// Another language, as far as its files go; the rest is said in English.
+    pub(crate) fn with(language: LanguageIdentifier, files: &[&str]) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(vec![language]);
         bundle.set_use_isolating(false);
         for file in FILES {
             // What cannot be parsed is left out; a test holds the files to be whole.
             let resource = FluentResource::try_new((*file).to_owned())
                 .unwrap_or_else(|(resource, _)| resource);
             let _ = bundle.add_resource(resource);
+        }
+        for file in files {
+            let resource = FluentResource::try_new((*file).to_owned())
+                .unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
         }
         Self { bundle }
     }
@@ -128,6 +144,8 @@ impl Words {
             "how",
             "level",
             "where",
+            "letter",
+            "code",
         ];
         let mut finding = Finding::new(code);
         finding.args = names

@@ -160,7 +160,7 @@ pub fn description() -> Description {
         secrets: SECRETS,
         account_settings: &[],
         session_options: &[],
-        signer_options: &[],
+        signer_options: SIGNER,
         capabilities: Capabilities {
             several_documents: true,
             in_order: true,
@@ -185,6 +185,12 @@ pub fn description() -> Description {
 const SECRETS: &[InputSpec] = &[InputSpec::secret(
     "passphrase",
     "Guards this computer's signing key where there is no keyring.",
+)];
+
+const SIGNER: &[InputSpec] = &[InputSpec::choice(
+    "language",
+    &["en", "de", "pt"],
+    "The language of the signing page; otherwise the browser's.",
 )];
 
 #[cfg(test)]

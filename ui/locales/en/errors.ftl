@@ -61,6 +61,10 @@ error-no-glyph = A name holds a letter or sign that no font on this computer can
     .meaning = Nothing was signed, so that the name never stands there wrongly.
     .remedy = Install a font for that script, or write the name in other letters, then try again.
 
+error-picture-unusable = The picture of the signature cannot be used.
+    .meaning = Nothing was signed. Everything else that you filled in is still here.
+    .remedy = Choose a picture in PNG, JPEG or SVG that shows the signature on white, or draw or type it.
+
 ## Sessions
 
 error-unknown-session = There is no such session.

@@ -17,9 +17,10 @@ event-sent =
 event-link-shown = The address of { $signer }'s signing page was shown
 event-link-made = A signing link was made for { $signer }
 event-opened = { $signer } opened the documents
-# $how (String) is drawn or typed.
+# $how (String) is drawn, typed or uploaded.
 event-signed =
     { $how ->
+        [uploaded] { $signer } signed, with a picture of the signature
         [typed] { $signer } signed, by typing the name
        *[drawn] { $signer } signed, by drawing the signature
     }

@@ -149,6 +149,10 @@ finding-no-signer = There is no signer yet.
 finding-signer-name-missing = Signer { $signer } has no name.
     .remedy = Write the name as it should stand under the signature.
     .many = { $count } signers have no name.
+# $letter (String) is the letter, $code (String) its number such as U+5C71, $name (String) the name.
+finding-signer-name-undrawn = No font on this computer draws “{ $letter }” ({ $code }) in the name of signer { $signer }, { $name }.
+    .remedy = Install a font for that script, for instance Noto Sans. Without it the caption under the signature and the receipt show the letter's number in its place, and this signer can draw but not type the signature.
+    .many = The names of { $count } signers have letters that no font on this computer draws.
 finding-signer-email-invalid = The e-mail address of signer { $signer } is not complete.
     .remedy = Write it as name@example.com, or leave it empty where no e-mail is needed.
     .many = { $count } e-mail addresses are not complete.

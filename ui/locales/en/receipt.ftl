@@ -40,6 +40,7 @@ receipt-signer-signed = Signed
 receipt-signer-how = Signature
 receipt-how-drawn = Drawn by hand on the screen
 receipt-how-typed = Typed as a name
+receipt-how-uploaded = A picture that the signer chose
 receipt-signer-consent = Agreed to
 receipt-signer-identified = Identified
 receipt-signer-certificate = Certificate
@@ -88,5 +89,7 @@ receipt-footer = Page { $page } of { $pages }
 receipt-footer-title = Receipt: { $title }
 # $title (String) is the contract's title; this is the PDF's title.
 receipt-document-title = Receipt: { $title }
+# What the file inside the receipt is.
+receipt-for-machines = What stands in this receipt, for machines
 # What a reader of the seal sees: why this PDF was sealed.
 receipt-seal-reason = Receipt written by Paraph

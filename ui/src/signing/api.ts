@@ -19,7 +19,15 @@ export type SigningSession = {
   from: string | null;
   message: string | null;
   expires: string | null;
-  signer: { number: number; name: string; email: string | null };
+  signer: {
+    number: number;
+    name: string;
+    email: string | null;
+    /** The language that the sender chose for the signer. */
+    language?: string | null;
+    /** The first letter of the name that cannot be drawn. */
+    missing?: string | null;
+  };
   state: Stand;
   waiting_for: string | null;
   documents: ReadDocument[];
@@ -33,10 +41,25 @@ export type SigningSession = {
 
 /** How a place is filled. */
 export type WireLook =
-  { ink: { strokes: Stroke[]; aspect: number } } | { typed: string } | { date: string };
+  | { ink: { strokes: Stroke[]; aspect: number } }
+  | { typed: string }
+  | { date: string }
+  /** One of the act's pictures, from 0. */
+  | { picture: number };
 
 /** A place and what stands there. */
 export type WireMark = { place: string; look: WireLook };
+
+/** What is put at every place. */
+export type WireAct = { marks: WireMark[]; pictures: string[] };
+
+/** The language in which the server answers. */
+let language = "en";
+
+/** From now on the server answers in that language. */
+export function setLanguage(tag: string): void {
+  language = tag;
+}
 
 /** A refusal, in the three parts in which a person is told it. */
 export class Refused extends Error {
@@ -52,9 +75,18 @@ export function loadSession(): Promise<SigningSession> {
 }
 
 /** Signs every place of this signer. */
-export function sign(at: SigningSession, marks: WireMark[]): Promise<SigningSession> {
+export function sign(at: SigningSession, act: WireAct): Promise<SigningSession> {
   const { session, signer } = at;
-  return ask("api/sign", { session, signer: signer.number, consent: true, marks });
+  return ask("api/sign", { session, signer: signer.number, consent: true, ...act });
+}
+
+/** The first letter of a text that cannot be drawn; none also where nobody knows. */
+export async function missingLetter(text: string): Promise<string | null> {
+  try {
+    return (await ask<{ missing: string | null }>("api/letters", { text })).missing;
+  } catch {
+    return null;
+  }
 }
 
 /** Declines, with a reason. */
@@ -94,13 +126,11 @@ async function ask<T>(address: string, body?: unknown, signal?: AbortSignal): Pr
     ...(signal && { signal }),
     cache: "no-store",
     redirect: "error",
-    ...(body === undefined
-      ? {}
-      : {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
-        }),
+    headers: {
+      "accept-language": language,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
   });
   const said: unknown = await answer.json();
   if (answer.ok) return said as T;

@@ -8,7 +8,7 @@ import {
   isMade,
   nextPlace,
   toDo,
-  wireMarks,
+  wireAct,
 } from "./marks";
 
 const place = (
@@ -56,12 +56,20 @@ describe("looks", () => {
 
   it("are sent once for each place, the date as it was shown", () => {
     const looks = { signature: emptyLook("type", "Ada L "), initial: emptyLook("type", "AL") };
-    const marks = wireMarks(places, looks, "25 November 2026");
+    const { marks, pictures } = wireAct(places, looks, "25 November 2026");
+    expect(pictures).toEqual([]);
     expect(marks).toContainEqual({ place: "low", look: { typed: "Ada L" } });
     expect(marks).toContainEqual({ place: "first", look: { typed: "AL" } });
     expect(marks).toContainEqual({ place: "day", look: { date: "25 November 2026" } });
     expect(marks).toHaveLength(places.length);
   });
+});
+
+it("sends a picture once, however many places it stands at", () => {
+  const look = { ...emptyLook("picture", ""), picture: "iVBORw0KGgo=" };
+  const { marks, pictures } = wireAct(places, { signature: look, initial: look }, "today");
+  expect(pictures).toEqual(["iVBORw0KGgo="]);
+  expect(marks.filter((mark) => "picture" in mark.look)).toHaveLength(3);
 });
 
 describe("initialsOf", () => {

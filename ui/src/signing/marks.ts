@@ -1,20 +1,28 @@
 /** What the signer puts at each place: one signature and one set of initials for all of them. */
-import type { Place, WireLook, WireMark } from "./api";
+import type { Place, WireAct, WireLook } from "./api";
 import { isInk, type Stroke } from "./strokes";
 
-/** A signature or initials, drawn or typed; the other way is kept while one is chosen. */
-export type Look = { way: "draw" | "type"; strokes: Stroke[]; aspect: number; typed: string };
+/** A signature or initials: drawn, typed, or a picture; the other ways are kept while one is chosen. */
+export type Look = {
+  way: "draw" | "type" | "picture";
+  strokes: Stroke[];
+  aspect: number;
+  typed: string;
+  /** A PNG in Base64. */
+  picture: string | null;
+};
 
 /** The signer's two looks. */
 export type Looks = { signature: Look; initial: Look };
 
 /** A look that is still to be made. */
 export function emptyLook(way: Look["way"], typed: string): Look {
-  return { way, strokes: [], aspect: 2.6, typed };
+  return { way, strokes: [], aspect: 2.6, typed, picture: null };
 }
 
 /** Whether there is something to put at a place. */
 export function isMade(look: Look): boolean {
+  if (look.way === "picture") return look.picture !== null;
   return look.way === "draw" ? isInk(look.strokes) : look.typed.trim() !== "";
 }
 
@@ -46,18 +54,20 @@ export function nextPlace(
   return open.find((place) => ordered.indexOf(place) > at) ?? open[0] ?? null;
 }
 
-/** Every place with what stands there, as it is sent. */
-export function wireMarks(places: readonly Place[], looks: Looks, today: string): WireMark[] {
-  return places.map((place) => ({
+/** Every place with what stands there, as it is sent: each picture once. */
+export function wireAct(places: readonly Place[], looks: Looks, today: string): WireAct {
+  const pictures: string[] = [];
+  const wireLook = (look: Look): WireLook => {
+    if (look.way === "draw") return { ink: { strokes: look.strokes, aspect: look.aspect } };
+    if (look.way === "type" || look.picture === null) return { typed: look.typed.trim() };
+    if (!pictures.includes(look.picture)) pictures.push(look.picture);
+    return { picture: pictures.indexOf(look.picture) };
+  };
+  const marks = places.map((place) => ({
     place: place.id,
     look: place.kind === "date" ? { date: today } : wireLook(looks[place.kind]),
   }));
-}
-
-function wireLook(look: Look): WireLook {
-  return look.way === "draw"
-    ? { ink: { strokes: look.strokes, aspect: look.aspect } }
-    : { typed: look.typed.trim() };
+  return { marks, pictures };
 }
 
 /** The initials that a name suggests: the first letter of each of its words. */

@@ -6,25 +6,47 @@ import common from "../../locales/en/common.ftl?raw";
 export type Args = Record<string, FluentVariable>;
 
 /** For dates and numbers, which follow the language. */
-export const locale = "en-GB";
+export let locale = "en-GB";
 
-const bundle = new FluentBundle(locale, { useIsolating: false });
+const english = bundleOf(locale);
+let bundle = english;
 addWords(common);
 
 /** Adds a page's own message file to those that every page has. */
 export function addWords(messages: string): void {
-  const errors = bundle.addResource(new FluentResource(messages));
-  if (errors.length > 0) throw errors[0];
+  add(english, messages);
+}
+
+/** From now on speaks another language; what its files do not say is said in English. */
+export function speakIn(language: string, files: readonly string[]): void {
+  const next = bundleOf(language);
+  for (const file of files) add(next, file);
+  [bundle, locale] = [next, language];
+}
+
+/** From now on speaks English again. */
+export function speakEnglish(): void {
+  [bundle, locale] = [english, "en-GB"];
 }
 
 /** Whether there is a message of that key. */
 export function has(key: string): boolean {
-  return bundle.hasMessage(key);
+  return bundle.hasMessage(key) || english.hasMessage(key);
 }
 
 /** The message of that key, in words. */
 export function say(key: string, args?: Args): string {
-  const pattern = bundle.getMessage(key)?.value;
-  if (!pattern) return key;
-  return bundle.formatPattern(pattern, args, []);
+  const own = bundle.getMessage(key)?.value;
+  if (own) return bundle.formatPattern(own, args, []);
+  const pattern = english.getMessage(key)?.value;
+  return pattern ? english.formatPattern(pattern, args, []) : key;
+}
+
+function bundleOf(language: string): FluentBundle {
+  return new FluentBundle(language, { useIsolating: false });
+}
+
+function add(to: FluentBundle, messages: string): void {
+  const errors = to.addResource(new FluentResource(messages));
+  if (errors.length > 0) throw errors[0];
 }

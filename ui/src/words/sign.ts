@@ -1,5 +1,40 @@
 /** The words of the signing page. Imported first, so that every component finds them. */
 import messages from "../../locales/en/sign.ftl?raw";
-import { addWords } from ".";
+import { addWords, speakEnglish, speakIn } from ".";
 
 addWords(messages);
+
+const files = import.meta.glob<string>("../../locales/{de,pt}/{common,sign}.ftl", {
+  query: "?raw",
+  import: "default",
+});
+
+/** The languages of the page, each with its own name. */
+export const languages = [
+  { tag: "en", name: "English" },
+  { tag: "de", name: "Deutsch" },
+  { tag: "pt", name: "Português" },
+] as const;
+
+/** A language of the page. */
+export type Language = (typeof languages)[number]["tag"];
+
+/** The first of the wanted languages that the page has, else English. */
+export function languageFor(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const first = tag.toLowerCase().split("-")[0];
+    const known = languages.find((one) => one.tag === first);
+    if (known) return known.tag;
+  }
+  return "en";
+}
+
+/** From now on the page speaks that language. */
+export async function speak(language: Language): Promise<void> {
+  if (language === "en") speakEnglish();
+  else {
+    const own = Object.entries(files).filter(([path]) => path.includes(`/${language}/`));
+    speakIn(language, await Promise.all(own.map(([, load]) => load())));
+  }
+  document.documentElement.lang = language;
+}

@@ -2,12 +2,14 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
+import { languageFor, languages } from "./sign";
 
 const ui = new URL("../../", import.meta.url).pathname;
 
-const messages = (name: string) => readFileSync(join(ui, `locales/en/${name}.ftl`), "utf8");
-const keysOf = (name: string) =>
-  [...messages(name).matchAll(/^([a-z][\w-]*) =/gm)].map((match) => match[1] ?? "");
+const messages = (name: string, language = "en") =>
+  readFileSync(join(ui, `locales/${language}/${name}.ftl`), "utf8");
+const keysOf = (name: string, language = "en") =>
+  [...messages(name, language).matchAll(/^([a-z][\w-]*) =/gm)].map((match) => match[1] ?? "");
 
 function sources(folder: string): string {
   return readdirSync(join(ui, "src", folder), { recursive: true, encoding: "utf8" })
@@ -37,7 +39,7 @@ describe.each([
   ["sign", ["sign"], ["signing", "parts"]],
 ])("the words of the page %s", (_page, files, folders) => {
   const source = folders.map(sources).join("\n");
-  const keys = files.flatMap(keysOf);
+  const keys = files.flatMap((file) => keysOf(file));
   const known = new Set([...keys, ...keysOf("common")]);
 
   it("have a message for every key that is used", () => {
@@ -59,4 +61,33 @@ describe.each([
     );
     expect(errors).toEqual([]);
   });
+});
+
+describe.each(languages.map((one) => one.tag).filter((tag) => tag !== "en"))(
+  "the signing page in the language %s",
+  (language) => {
+    it.each(["sign", "common"])("has a message for every one of the file %s", (file) => {
+      expect(keysOf(file, language).sort()).toEqual(keysOf(file).sort());
+    });
+
+    it.each(["sign", "common"])("names the same particulars in the file %s", (file) => {
+      const particulars = (of: string) =>
+        messages(file, of)
+          .split(/^(?=[a-z][\w-]* =)/m)
+          .map((message) => [
+            message.split(" ")[0],
+            [...new Set([...message.matchAll(/\{ \$(\w+)/g)].map((match) => match[1]))].sort(),
+          ])
+          .filter(([key]) => /^[a-z]/.test(String(key)))
+          .sort(([a], [b]) => String(a).localeCompare(String(b)));
+      expect(particulars(language)).toEqual(particulars("en"));
+    });
+  },
+);
+
+it("answers a browser in the first language that the page has", () => {
+  expect(languageFor(["sv-SE", "de-AT", "en"])).toBe("de");
+  expect(languageFor(["pt-BR"])).toBe("pt");
+  expect(languageFor(["zh", "ja"])).toBe("en");
+  expect(languageFor([])).toBe("en");
 });

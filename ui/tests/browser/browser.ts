@@ -85,7 +85,13 @@ export function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     if (document.documentElement.scrollWidth > window.innerWidth + 1) {
-      found.push(`the page scrolls sideways: ${document.documentElement.scrollWidth}`);
+      const wide = [...document.querySelectorAll("*")].filter(
+        (one) => one.getBoundingClientRect().right > window.innerWidth + 1,
+      );
+      found.push(
+        `the page scrolls sideways: ${document.documentElement.scrollWidth}, ` +
+          wide.map((one) => `${one.tagName}.${one.className}`).join(" "),
+      );
     }
     for (const element of document.querySelectorAll<HTMLElement>(
       "button, h1, h2, h3, b, small, a",

@@ -2,13 +2,25 @@ import type { IncomingMessage } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { SigningSession } from "../../src/signing/api";
-import { barriers, complaints, cutOff, picture, serve, startBrowser } from "./browser";
+import { barriers, complaints, cutOff, outOfReach, picture, serve, startBrowser } from "./browser";
 import { drawing, signingSession, textOf, told } from "./contract";
 
-type Act = { session: string; signer: number; consent?: boolean; marks?: Mark[]; reason?: string };
+type Act = {
+  session: string;
+  signer: number;
+  consent?: boolean;
+  marks?: Mark[];
+  pictures?: string[];
+  reason?: string;
+};
 type Mark = {
   place: string;
-  look: { ink?: { strokes: [number, number][][]; aspect: number }; typed?: string; date?: string };
+  look: {
+    ink?: { strokes: [number, number][][]; aspect: number };
+    typed?: string;
+    date?: string;
+    picture?: number;
+  };
 };
 
 let browser: Browser;
@@ -20,6 +32,8 @@ let status = 409;
 /** The path of each request that was answered with a refusal. */
 let refused: string[] = [];
 let acts: { path: string; body: Act }[] = [];
+/** The language that each act was asked in. */
+let spoken: string[] = [];
 const pages: Page[] = [];
 
 beforeAll(async () => {
@@ -43,7 +57,12 @@ beforeAll(async () => {
     response.setHeader("content-type", "application/json");
     if (api.startsWith("api/text/")) {
       response.end(JSON.stringify(textOf(Number(api.split("/")[3]))));
+    } else if (api === "api/letters") {
+      const { text } = JSON.parse(await bodyOf(request)) as { text: string };
+      // As on a computer without a font for Chinese.
+      response.end(JSON.stringify({ missing: /\p{Script=Han}/u.exec(text)?.[0] ?? null }));
     } else if (request.method === "POST") {
+      spoken.push(request.headers["accept-language"] ?? "");
       acts.push({ path: api, body: JSON.parse(await bodyOf(request)) as Act });
       if (refusal) {
         response.statusCode = status;
@@ -75,15 +94,18 @@ async function open(
   session: SigningSession = signingSession(),
   size = { width: 1280, height: 800 },
   scheme: "light" | "dark" = "light",
+  locale = "en-GB",
 ): Promise<{ page: Page; heard: string[] }> {
   shown = session;
   refusal = null;
   status = 409;
   refused = [];
   acts = [];
+  spoken = [];
   const page = await browser.newPage({
     viewport: size,
     colorScheme: scheme,
+    locale,
     hasTouch: size.width < 500,
   });
   pages.push(page);
@@ -322,6 +344,285 @@ describe("signing", () => {
   });
 });
 
+/** A photograph of a signature on grey paper, made in the page: as PNG, JPEG or WebP. */
+async function photograph(page: Page, kind: string): Promise<Buffer> {
+  const data = await page.evaluate((type) => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [1600, 900];
+    const pen = canvas.getContext("2d");
+    if (!pen) throw new Error("no canvas");
+    pen.fillStyle = "#d8d5ce";
+    pen.fillRect(0, 0, 1600, 900);
+    [pen.strokeStyle, pen.lineWidth] = ["#1b2a6b", 14];
+    pen.beginPath();
+    pen.moveTo(400, 500);
+    pen.bezierCurveTo(600, 200, 700, 800, 900, 420);
+    pen.bezierCurveTo(1000, 300, 1100, 700, 1200, 450);
+    pen.stroke();
+    return canvas.toDataURL(type, 0.9).replace(/^[^,]*,/, "");
+  }, kind);
+  return Buffer.from(data, "base64");
+}
+
+const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><script>top.broken = 1</script><path d="M20 60C60 10 90 90 140 40S220 80 280 30" fill="none" stroke="#123" stroke-width="6"/></svg>`;
+
+describe("a picture of a signature", () => {
+  it.each(["image/png", "image/jpeg", "image/svg+xml"])(
+    "is sent once and without its paper, from %s",
+    async (kind) => {
+      const { page, heard } = await open();
+      await at(page, "tab-picture").click();
+      const buffer = kind === "image/svg+xml" ? Buffer.from(svg) : await photograph(page, kind);
+      await at(page, "picture-file").setInputFiles({ name: "mine", mimeType: kind, buffer });
+      await at(page, "picture-shown").waitFor();
+      await picture(page, `signing-picture-${kind.slice(6, 9)}-light-1280`);
+      expect(await barriers(page)).toEqual([]);
+      await at(page, "consent").check();
+      for (let press = 0; press < 4; press += 1) await at(page, "primary").click();
+      await at(page, "done").waitFor();
+      const body = acts[0]?.body;
+      expect(body?.pictures).toHaveLength(1);
+      const marks = marksOf(body);
+      expect(marks.get("p2")).toEqual({ picture: 0 });
+      expect(marks.get("p4")).toEqual({ picture: 0 });
+      expect(marks.get("p1")).toEqual({ typed: "ZVDM" });
+      // Nothing but pixels, cut to the ink, and clear where there was paper.
+      const png = Buffer.from(body?.pictures?.[0] ?? "", "base64");
+      const chunks = [...png.toString("latin1").matchAll(/eXIf|tEXt|iTXt|zTXt/g)];
+      expect(chunks).toEqual([]);
+      const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+      expect(width).toBeLessThanOrEqual(900);
+      expect(width / height).toBeGreaterThan(1.5);
+      const corner = await page.evaluate(async (data) => {
+        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+        const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
+        pen?.drawImage(image, 0, 0);
+        return pen?.getImageData(1, 1, 1, 1).data[3];
+      }, png.toString("base64"));
+      expect(corner).toBe(0);
+      expect(heard).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["kind", "letter.docx", Buffer.from("PK\u0003\u0004 not a picture")],
+    ["damaged", "cut.png", Buffer.from("89504e470d0a1a0a0000", "hex")],
+    ["damaged", "broken.svg", Buffer.from("<svg><path")],
+    [
+      "empty",
+      "white.svg",
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"/>'),
+    ],
+    [
+      "size",
+      "huge.png",
+      Buffer.concat([Buffer.from("89504e47", "hex"), Buffer.alloc(10 * 2 ** 20)]),
+    ],
+  ])("is refused in words where it is none: %s", async (fault, name, buffer) => {
+    const { page } = await open();
+    await at(page, "tab-picture").click();
+    await at(page, "picture-file").setInputFiles({ name, mimeType: "", buffer });
+    const said = page.locator(".fault");
+    await expect.poll(() => said.innerText()).not.toBe("");
+    expect(await said.innerText()).toContain(
+      { kind: "no picture", damaged: "cannot be read", empty: "nothing dark", size: "10 MB" }[
+        fault
+      ],
+    );
+    expect(await at(page, "primary").getAttribute("aria-disabled")).toBe("false");
+    await at(page, "consent").check();
+    for (let press = 0; press < 4; press += 1) await at(page, "primary").click({ force: true });
+    expect(acts).toEqual([]);
+  });
+});
+
+describe("work on the page", () => {
+  it("survives loading the page again, but for agreeing", async () => {
+    const { page } = await open();
+    await drawOn(page);
+    await at(page, "initials").fill("ZM");
+    await at(page, "primary").click();
+    await at(page, "consent").check();
+    await page.reload();
+    await at(page, "pad").waitFor();
+    expect(await at(page, "initials").inputValue()).toBe("ZM");
+    expect(await page.locator('[data-place="p1"]').getAttribute("data-state")).not.toBe("open");
+    expect(await at(page, "consent").isChecked()).toBe(false);
+    await at(page, "consent").check();
+    for (let press = 0; press < 3; press += 1) await at(page, "primary").click();
+    await at(page, "done").waitFor();
+    const marks = marksOf(acts[0]?.body);
+    expect(marks.get("p2")?.ink?.strokes).toHaveLength(1);
+    expect(marks.get("p1")).toEqual({ typed: "ZM" });
+    // What was signed with is kept nowhere.
+    const left = await page.evaluate(() => Object.keys(sessionStorage).join());
+    expect(left).not.toContain("page-id");
+  });
+
+  it("is not ended by time: hours later the same page signs", async () => {
+    const page = await browser.newPage();
+    pages.push(page);
+    await page.clock.install();
+    shown = signingSession();
+    [refusal, acts] = [null, []];
+    await page.goto(`${site.address}/sign/page-id/`);
+    await at(page, "tab-type").click();
+    await page.clock.fastForward("08:00:00");
+    await at(page, "consent").check();
+    for (let press = 0; press < 4; press += 1) await at(page, "primary").click();
+    await at(page, "done").waitFor();
+    expect(acts).toHaveLength(1);
+  });
+});
+
+describe("a letter that no font draws", () => {
+  it("is told while it is typed, and stops the signing until it is gone", async () => {
+    const { page } = await open(
+      signingSession({ signer: { number: 2, name: "王伟", email: null } }),
+    );
+    await at(page, "tab-type").click();
+    await page.locator('[data-place="p2"]').click();
+    await at(page, "typed-name").fill("王伟");
+    await expect.poll(() => page.locator("#why").innerText()).toContain("王");
+    expect(await at(page, "primary").getAttribute("aria-disabled")).toBe("true");
+    await at(page, "typed-name").fill("Wang Wei");
+    await expect.poll(() => page.locator("#why").innerText()).toBe("");
+  });
+});
+
+describe("the languages of the page", () => {
+  it.each([
+    ["de-DE", "Ihre Unterschrift", "Abschließen und unterschreiben"],
+    ["pt-PT", "A sua assinatura", "Concluir e assinar"],
+  ])("follow the browser: %s", async (locale, side, finish) => {
+    const size = { width: 1280, height: 800 };
+    const { page, heard } = await open(signingSession(), size, "light", locale);
+    await at(page, "primary").waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
+    expect(await page.locator("aside").getAttribute("aria-label")).toBe(side);
+    await picture(page, `signing-start-${locale.slice(0, 2)}-1280`);
+    expect(await cutOff(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
+    await at(page, "tab-type").click();
+    await at(page, "consent").check();
+    for (let press = 0; press < 3; press += 1) await at(page, "primary").click();
+    expect(await at(page, "primary").innerText()).toContain(finish);
+    await at(page, "primary").click();
+    await at(page, "done").waitFor();
+    expect(spoken).toEqual([locale.slice(0, 2)]);
+    expect(heard).toEqual([]);
+  });
+
+  it("follow the sender's choice for the signer before the browser's", async () => {
+    const signer = { number: 2, name: "Zoë van der Meer", email: null, language: "pt" };
+    const { page } = await open(signingSession({ signer }));
+    await expect.poll(() => page.locator("html").getAttribute("lang")).toBe("pt");
+    expect(await page.locator("aside").getAttribute("aria-label")).toBe("A sua assinatura");
+  });
+
+  it("can be changed by the signer, who loses nothing", async () => {
+    const { page } = await open();
+    await drawOn(page);
+    await at(page, "primary").click();
+    await at(page, "language").selectOption("de");
+    await expect.poll(() => at(page, "primary").innerText()).toContain("unterschreiben");
+    await at(page, "consent").check();
+    for (let press = 0; press < 3; press += 1) await at(page, "primary").click();
+    await at(page, "done").waitFor();
+    expect(await at(page, "done").innerText()).toContain("Sie haben unterschrieben");
+    expect(marksOf(acts[0]?.body).get("p2")?.ink?.strokes).toHaveLength(1);
+  });
+});
+
+describe("over the contract", () => {
+  it("words are found on pages that were not drawn yet, and marked", async () => {
+    const { page } = await open();
+    await page.locator('[data-testid="page-picture"]').first().waitFor();
+    await page.keyboard.press("Control+f");
+    await page.keyboard.type("HOUSE rules");
+    await expect.poll(() => at(page, "find-told").innerText()).toBe("1 of 4");
+    await picture(page, "signing-find-light-1280");
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => at(page, "find-told").innerText()).toBe("3 of 4");
+    const onPage = page.locator('[data-number="3"] [data-testid="hit"]');
+    await expect.poll(async () => (await onPage.boundingBox())?.y ?? -1).toBeGreaterThan(60);
+    expect((await onPage.boundingBox())?.y).toBeLessThan(800);
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("parking");
+    await expect.poll(() => at(page, "find-told").innerText()).toBe("Not found");
+    await page.keyboard.press("Escape");
+    expect(await at(page, "hit").count()).toBe(0);
+    const finder = at(page, "find");
+    expect(await finder.evaluate((one) => document.activeElement === one)).toBe(true);
+  });
+
+  it("pages are shown larger and smaller, and nothing is lost beside", async () => {
+    const { page } = await open();
+    const sheet = page.locator(".page").first();
+    await page.locator('[data-testid="page-picture"]').first().waitFor();
+    const width = async () => (await sheet.boundingBox())?.width ?? 0;
+    const before = await width();
+    await at(page, "zoom-in").click();
+    await at(page, "zoom-in").click();
+    expect((await width()) / before).toBeCloseTo(1.5, 1);
+    await picture(page, "signing-zoom-light-1280");
+    const left = await sheet.evaluate((one) => {
+      const paper = one.closest(".paper");
+      paper?.scrollTo({ left: 0 });
+      return one.getBoundingClientRect().left - (paper?.getBoundingClientRect().left ?? 0);
+    });
+    expect(left).toBeGreaterThanOrEqual(0);
+    for (let press = 0; press < 9; press += 1) await at(page, "zoom-out").click({ force: true });
+    expect((await width()) / before).toBeCloseTo(0.5, 1);
+    expect(await at(page, "zoom-out").getAttribute("aria-disabled")).toBe("true");
+  });
+});
+
+describe("by the keyboard alone", () => {
+  it("the whole way can be gone, from the first place to the end", async () => {
+    const { page } = await open();
+    await at(page, "primary").waitFor();
+    const focused = () =>
+      page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["testid"]);
+    const tabTo = async (id: string) => {
+      for (let press = 0; press < 60 && (await focused()) !== id; press += 1) {
+        await page.keyboard.press("Tab");
+      }
+      expect(await focused()).toBe(id);
+    };
+    await tabTo("next-place");
+    await page.keyboard.press("Enter");
+    await expect.poll(focused).toBe("place");
+    await page.keyboard.press("F6");
+    await tabTo("tab-draw");
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).toBe("tab-type");
+    await tabTo("typed-name");
+    await page.keyboard.press("End");
+    await page.keyboard.type("!");
+    await tabTo("consent");
+    await page.keyboard.press("Space");
+    await tabTo("primary");
+    for (let press = 0; press < 4; press += 1) await page.keyboard.press("Enter");
+    await at(page, "done").waitFor();
+    expect(marksOf(acts[0]?.body).get("p2")).toEqual({ typed: "Zoë van der Meer!" });
+    // What is read out next is how it ended.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H2");
+  });
+
+  it("a contract can be declined", async () => {
+    const { page } = await open();
+    await at(page, "decline").press("Enter");
+    await page.keyboard.type("The rent is wrong.");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.locator('[data-testid="done"][data-state="declined"]').waitFor();
+  });
+});
+
 describe("a page that has nothing to sign", () => {
   it.each(["not_your_turn", "signed", "declined", "ended"] as const)(
     "says why: %s",
@@ -376,6 +677,46 @@ describe.each(["light", "dark"] as const)("the signing page in %s", (scheme) => 
     await at(page, "next-place").click();
     for (const id of ["primary", "next-place", "decline"]) {
       expect((await at(page, id).boundingBox())?.height, id).toBeGreaterThanOrEqual(44);
+    }
+  });
+
+  it.each(sizes)("gives every control room for a finger at $width × $height", async (size) => {
+    const { page } = await open(signingSession(), size, scheme);
+    await at(page, "next-place").click();
+    const ways = ["tab-draw", "tab-type", "tab-picture"];
+    for (const way of ways) {
+      await at(page, way).click();
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>("button, a, select, input, label")]
+          .filter((one) => one.checkVisibility() && !one.matches(".vh, .grip, [data-testid=place]"))
+          // A box to tick, and a field in a row, are hit by the whole row.
+          .filter((one) => !one.matches("label *") && !one.matches(".inits *"))
+          .map((one) => ({ one, box: one.getBoundingClientRect() }))
+          .filter(({ box }) => box.height < 43.5 || box.width < 43.5)
+          .map(
+            ({ one, box }) =>
+              `${one.tagName} “${one.textContent?.trim()}” ${box.width} × ${box.height}`,
+          ),
+      );
+      expect(small, way).toEqual([]);
+    }
+  });
+
+  it("cuts nothing off where text is twice as large", async () => {
+    for (const size of [
+      { width: 1366, height: 768 },
+      { width: 390, height: 844 },
+    ]) {
+      const { page } = await open(signingSession(), size, scheme);
+      await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+      await page.waitForTimeout(300);
+      await picture(page, `signing-200-${scheme}-${size.width}`);
+      expect(await cutOff(page), String(size.width)).toEqual([]);
+      await at(page, "next-place").click();
+      await page.waitForTimeout(300);
+      await picture(page, `signing-200-place-${scheme}-${size.width}`);
+      expect(await cutOff(page), String(size.width)).toEqual([]);
+      expect(await outOfReach(page), String(size.width)).toEqual([]);
     }
   });
 });

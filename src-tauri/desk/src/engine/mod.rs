@@ -207,10 +207,11 @@ impl Desk {
         let act = crate::here::RecordedAct::parse(act)?;
         self.run(id, connector, plan, Turn::Signer(signer.number))
             .await?;
-        let args = Args::from([
+        let mut args = Args::from([
             ("signer".into(), signer.name.clone()),
             ("how".into(), act.how),
         ]);
+        args.extend(act.consent.map(|consent| ("consent".into(), consent)));
         let mut signed = self.event(&format!("signer:{}", signer.number), "signed", args);
         (signed.time, signed.zone) = (act.time, act.zone);
         let completed = self.event("paraph", "completed", Args::new());

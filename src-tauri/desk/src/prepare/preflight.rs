@@ -173,6 +173,14 @@ fn of_signers(draft: &Draft, rules: Option<&Rules>) -> Vec<Found> {
         if signer.name.trim().is_empty() {
             found.push(about(FindingCode::SignerNameMissing));
         }
+        if let Some(letter) = seal::undrawable(&signer.name) {
+            let finding = Finding::new(FindingCode::SignerNameUndrawn)
+                .signer(signer.number)
+                .arg("name", signer.name.trim())
+                .arg("letter", letter.to_string())
+                .arg("code", format!("U+{:04X}", u32::from(letter)));
+            found.push(whole(finding));
+        }
         if !signer.email.trim().is_empty() && !is_address(signer.email.trim()) {
             found.push(about(FindingCode::SignerEmailInvalid));
         }

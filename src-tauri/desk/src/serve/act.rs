@@ -10,7 +10,8 @@ use crate::api::{
     DeclineRequest, MarkLook, OtherSigner, PageState, PlaceView, SignRequest, SigningDocument,
     SigningSigner, SigningView,
 };
-use crate::here::{RecordedAct, RecordedMark, look, place_id};
+use crate::here::{RecordedAct, RecordedMark, look, pictures, place_id};
+use crate::language::Language;
 use crate::words::Args;
 use crate::{Desk, DeskError, KeyState, clock};
 
@@ -18,6 +19,8 @@ use crate::{Desk, DeskError, KeyState, clock};
 const LONGEST_TEXT: usize = 2_000;
 /// The most points of all strokes of a drawn mark.
 const MOST_POINTS: usize = 20_000;
+/// The most pictures of one act: a signature and initials.
+const MOST_PICTURES: usize = 2;
 
 /// A document as a signer is shown it.
 pub(super) struct Shown {
@@ -71,7 +74,11 @@ impl Desk {
         })
     }
 
-    pub(super) fn signing_view(&self, link: &LinkRow) -> Result<SigningView, DeskError> {
+    pub(super) fn signing_view(
+        &self,
+        link: &LinkRow,
+        language: Language,
+    ) -> Result<SigningView, DeskError> {
         self.expire(&link.session)?;
         let row = self.history().session(&link.session)?;
         let signers = self.history().signers(&link.session)?;
@@ -116,13 +123,15 @@ impl Desk {
         Ok(SigningView {
             session: row.id,
             title: row.title,
-            from: None,
+            from: Some(self.office()?.name).filter(|name| !name.is_empty()),
             message: row.message,
             expires: row.expires.map(|at| clock::rfc3339(clock::local(at))),
             signer: SigningSigner {
                 number: me.number,
+                missing: seal::undrawable(&me.name).map(String::from),
                 name: me.name,
                 email: me.email,
+                language: me.options.get("language").cloned(),
             },
             state,
             waiting_for,
@@ -138,33 +147,8 @@ impl Desk {
                 })
                 .collect(),
             today: clock::day(self.now()),
-            next: self.next_sentence(state, row.in_order, &signers),
+            next: next_sentence(state, row.in_order, &signers, language),
         })
-    }
-
-    fn next_sentence(
-        &self,
-        state: PageState,
-        in_order: bool,
-        signers: &[history::SignerRow],
-    ) -> Option<String> {
-        let words = self.words();
-        let awaited: Vec<_> = signers
-            .iter()
-            .filter(|other| other.state != SignerState::Signed)
-            .collect();
-        match (state, awaited.first()) {
-            (PageState::Signed, None) => Some(words.say("next-all-signed", &[])),
-            (PageState::Signed, Some(next)) if in_order => {
-                Some(words.say("next-waiting-for", &[("signer", &next.name)]))
-            }
-            (PageState::Signed, Some(_)) => {
-                let count = awaited.len().to_string();
-                Some(words.say("next-waiting-for-others", &[("count", &count)]))
-            }
-            (PageState::Declined, _) => Some(words.say("next-declined", &[])),
-            _ => None,
-        }
     }
 
     /// The signer signs: recorded first, then laid into every document, then kept when it was the
@@ -173,13 +157,14 @@ impl Desk {
         &self,
         visitor: &Visitor,
         request: SignRequest,
+        language: Language,
     ) -> Result<SigningView, DeskError> {
         let link = &visitor.link;
         self.admit(link, &request.session, request.signer)?;
         if !request.consent {
             return Err(DeskError::Refused(ErrorCode::ActIncomplete));
         }
-        let act = self.complete_act(link, request)?;
+        let act = self.complete_act(link, request, language)?;
         // Without a key nothing is recorded: the signer can press again when there is one.
         let (_, key) = self.identity().await?;
         let held = self.hold_session(&link.session).await?;
@@ -209,7 +194,7 @@ impl Desk {
             }
             Err(error) if !signed => Err(error),
             // The signature stands; what failed later is told by the session.
-            _ => self.signing_view(link),
+            _ => self.signing_view(link, language),
         }
     }
 
@@ -217,6 +202,7 @@ impl Desk {
         &self,
         link: &LinkRow,
         request: DeclineRequest,
+        language: Language,
     ) -> Result<SigningView, DeskError> {
         self.admit(link, &request.session, request.signer)?;
         let held = self.hold_session(&link.session).await?;
@@ -235,7 +221,7 @@ impl Desk {
         }
         drop(held);
         self.session_changed(&link.session);
-        self.signing_view(link)
+        self.signing_view(link, language)
     }
 
     /// Whether the signer's act is in any document already.
@@ -266,9 +252,18 @@ impl Desk {
     }
 
     /// Every place of the signer, with a mark that can be drawn; dates are ours to fill in.
-    fn complete_act(&self, link: &LinkRow, request: SignRequest) -> Result<RecordedAct, DeskError> {
+    fn complete_act(
+        &self,
+        link: &LinkRow,
+        request: SignRequest,
+        language: Language,
+    ) -> Result<RecordedAct, DeskError> {
         let incomplete = || DeskError::Refused(ErrorCode::ActIncomplete);
         let now = self.now();
+        if request.pictures.len() > MOST_PICTURES {
+            return Err(incomplete());
+        }
+        let drawn = pictures(&request.pictures)?;
         let mut given: HashMap<String, MarkLook> = request
             .marks
             .into_iter()
@@ -288,13 +283,15 @@ impl Desk {
                     (_, Some(mark)) => {
                         let mark = sound(mark).ok_or_else(incomplete)?;
                         // Before anything is recorded: no box ever stands for a letter.
-                        seal::can_draw(&look(&mark))?;
+                        seal::can_draw(&look(&mark, &drawn)?)?;
                         mark
                     }
                     (_, None) => return Err(incomplete()),
                 };
-                if place.kind == FieldKind::Signature && matches!(look, MarkLook::Typed(_)) {
-                    how = "typed";
+                match &look {
+                    MarkLook::Typed(_) if place.kind == FieldKind::Signature => how = "typed",
+                    MarkLook::Picture(_) if place.kind == FieldKind::Signature => how = "uploaded",
+                    _ => {}
                 }
                 marks.push(RecordedMark {
                     document: document.number,
@@ -310,8 +307,36 @@ impl Desk {
             time: clock::millis(now),
             zone: now.offset().whole_seconds(),
             how: how.to_owned(),
+            consent: Some(self.consent(&link.session, language.words())?),
+            pictures: request.pictures,
             marks,
         })
+    }
+}
+
+/// What happens next, said to the one who has just signed or declined.
+fn next_sentence(
+    state: PageState,
+    in_order: bool,
+    signers: &[history::SignerRow],
+    language: Language,
+) -> Option<String> {
+    let words = language.words();
+    let awaited: Vec<_> = signers
+        .iter()
+        .filter(|other| other.state != SignerState::Signed)
+        .collect();
+    match (state, awaited.first()) {
+        (PageState::Signed, None) => Some(words.say("next-all-signed", &[])),
+        (PageState::Signed, Some(next)) if in_order => {
+            Some(words.say("next-waiting-for", &[("signer", &next.name)]))
+        }
+        (PageState::Signed, Some(_)) => {
+            let count = awaited.len().to_string();
+            Some(words.say("next-waiting-for-others", &[("count", &count)]))
+        }
+        (PageState::Declined, _) => Some(words.say("next-declined", &[])),
+        _ => None,
     }
 }
 
@@ -338,5 +363,6 @@ fn sound(look: MarkLook) -> Option<MarkLook> {
             (!text.is_empty() && text.chars().count() <= LONGEST_TEXT)
                 .then_some(MarkLook::Typed(text))
         }
+        MarkLook::Picture(number) => Some(MarkLook::Picture(number)),
     }
 }

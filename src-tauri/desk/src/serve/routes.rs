@@ -15,7 +15,8 @@ use session::ErrorCode;
 
 use super::guard::{OwnHost, guard};
 use super::{assets, hash};
-use crate::api::{DeclineRequest, SignRequest, SigningView};
+use crate::api::{DeclineRequest, LettersAnswer, LettersRequest, SignRequest, SigningView};
+use crate::language::Language;
 use crate::{Desk, DeskError};
 
 /// The largest body: a drawn signature for each of many places.
@@ -35,6 +36,7 @@ pub(super) fn router(desk: Desk, host: &str) -> Router {
         .route("/sign/{page}/api/page/{document}/{number}", get(picture))
         .route("/sign/{page}/api/text/{document}/{number}", get(text))
         .route("/sign/{page}/api/document/{document}", get(download))
+        .route("/sign/{page}/api/letters", post(letters))
         .route("/sign/{page}/api/sign", post(sign))
         .route("/sign/{page}/api/decline", post(decline))
         .fallback(|| async { StatusCode::NOT_FOUND })
@@ -55,7 +57,7 @@ fn page_name(hash: &[u8; 32]) -> String {
 pub(super) struct Refusal(StatusCode, serde_json::Value);
 
 impl Refusal {
-    pub(super) fn new(desk: &Desk, error: &DeskError) -> Self {
+    pub(super) fn new(language: Language, error: &DeskError) -> Self {
         let code = error.code();
         let status = match code {
             ErrorCode::LinkUsed | ErrorCode::AlreadyEnded | ErrorCode::AlreadySigned => {
@@ -65,17 +67,29 @@ impl Refusal {
             ErrorCode::RequestForeign => StatusCode::FORBIDDEN,
             ErrorCode::ActIncomplete => StatusCode::UNPROCESSABLE_ENTITY,
             ErrorCode::NotYourTurn | ErrorCode::SessionBusy => StatusCode::CONFLICT,
-            ErrorCode::NoGlyph => StatusCode::UNPROCESSABLE_ENTITY,
+            ErrorCode::NoGlyph | ErrorCode::PictureUnusable => StatusCode::UNPROCESSABLE_ENTITY,
             ErrorCode::KeyringMissing | ErrorCode::KeyringLocked => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self(status, json!({ "error": desk.tell(error) }))
+        Self(status, json!({ "error": error.told(language.words()) }))
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         (self.0, Json(self.1)).into_response()
+    }
+}
+
+/// The language that the page is shown in. The page says so itself; before it does, the browser
+/// says what it would like.
+impl<S: Send + Sync> FromRequestParts<S> for Language {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let wanted = parts.headers.get(header::ACCEPT_LANGUAGE);
+        let wanted = wanted.and_then(|value| value.to_str().ok());
+        Ok(wanted.map_or(Self::English, Self::wanted))
     }
 }
 
@@ -89,7 +103,7 @@ impl FromRequestParts<Desk> for Visitor {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let unknown = |desk: &Desk| Refusal::new(desk, &DeskError::Refused(ErrorCode::LinkUnknown));
+        let Ok(language) = Language::from_request_parts(parts, desk).await;
         let page = parts
             .uri
             .path()
@@ -108,7 +122,7 @@ impl FromRequestParts<Desk> for Visitor {
             .find(|hash| page_name(hash) == page)
             .and_then(|hash| Some((hash, desk.history().link(&hash).ok()??)));
         link.map(|(hash, link)| Self { link, hash })
-            .ok_or_else(|| unknown(desk))
+            .ok_or_else(|| Refusal::new(language, &DeskError::Refused(ErrorCode::LinkUnknown)))
     }
 }
 
@@ -164,8 +178,8 @@ fn nothing_here() -> Response {
     (StatusCode::NOT_FOUND, assets::page()).into_response()
 }
 
-async fn no_session(State(desk): State<Desk>) -> Refusal {
-    Refusal::new(&desk, &DeskError::Refused(ErrorCode::LinkUnknown))
+async fn no_session(language: Language) -> Refusal {
+    Refusal::new(language, &DeskError::Refused(ErrorCode::LinkUnknown))
 }
 
 async fn index(State(desk): State<Desk>, visitor: Result<Visitor, Refusal>) -> Response {
@@ -186,10 +200,14 @@ async fn asset(Path((_, name)): Path<(String, String)>) -> Response {
     assets::asset(&name)
 }
 
-async fn session(State(desk): State<Desk>, visitor: Visitor) -> Result<Response, Refusal> {
+async fn session(
+    State(desk): State<Desk>,
+    language: Language,
+    visitor: Visitor,
+) -> Result<Response, Refusal> {
     let view = desk
-        .signing_view(&visitor.link)
-        .map_err(|e| Refusal::new(&desk, &e))?;
+        .signing_view(&visitor.link, language)
+        .map_err(|e| Refusal::new(language, &e))?;
     Ok(Json(view).into_response())
 }
 
@@ -205,11 +223,12 @@ fn usual_width() -> u32 {
 
 async fn picture(
     State(desk): State<Desk>,
+    language: Language,
     visitor: Visitor,
     Path((_, document, number)): Path<(String, u32, u32)>,
     Query(width): Query<Width>,
 ) -> Result<Response, Refusal> {
-    let refuse = |e: DeskError| Refusal::new(&desk, &e);
+    let refuse = |e: DeskError| Refusal::new(language, &e);
     let shown = desk
         .shown_document(&visitor.link, document)
         .map_err(refuse)?;
@@ -225,10 +244,11 @@ async fn picture(
 
 async fn text(
     State(desk): State<Desk>,
+    language: Language,
     visitor: Visitor,
     Path((_, document, number)): Path<(String, u32, u32)>,
 ) -> Result<Response, Refusal> {
-    let refuse = |e: DeskError| Refusal::new(&desk, &e);
+    let refuse = |e: DeskError| Refusal::new(language, &e);
     desk.shown_document(&visitor.link, document)
         .map_err(refuse)?;
     let lines = desk
@@ -244,10 +264,11 @@ async fn text(
 
 async fn download(
     State(desk): State<Desk>,
+    language: Language,
     visitor: Visitor,
     Path((_, document)): Path<(String, u32)>,
 ) -> Result<Response, Refusal> {
-    let refuse = |e: DeskError| Refusal::new(&desk, &e);
+    let refuse = |e: DeskError| Refusal::new(language, &e);
     let shown = desk
         .shown_document(&visitor.link, document)
         .map_err(refuse)?;
@@ -268,27 +289,35 @@ async fn download(
     Ok((headers, bytes).into_response())
 }
 
+/// Whether a text can stand as a signature, asked while it is typed.
+async fn letters(_: Visitor, Json(request): Json<LettersRequest>) -> Response {
+    let text: String = request.text.chars().take(200).collect();
+    let missing = crate::here::blocking(move || Ok(seal::undrawable(&text))).await;
+    // Not to know is no reason to stop anybody: signing asks again.
+    let missing = missing.ok().flatten().map(String::from);
+    Json(LettersAnswer { missing }).into_response()
+}
+
 async fn sign(
     State(desk): State<Desk>,
+    language: Language,
     visitor: Visitor,
     Json(request): Json<SignRequest>,
 ) -> Result<Response, Refusal> {
-    let acting = desk.clone();
-    to_its_end(
-        &desk,
-        async move { acting.act_sign(&visitor, request).await },
-    )
+    to_its_end(language, async move {
+        desk.act_sign(&visitor, request, language).await
+    })
     .await
 }
 
 async fn decline(
     State(desk): State<Desk>,
+    language: Language,
     visitor: Visitor,
     Json(request): Json<DeclineRequest>,
 ) -> Result<Response, Refusal> {
-    let acting = desk.clone();
-    to_its_end(&desk, async move {
-        acting.act_decline(&visitor.link, request).await
+    to_its_end(language, async move {
+        desk.act_decline(&visitor.link, request, language).await
     })
     .await
 }
@@ -296,12 +325,12 @@ async fn decline(
 /// What a signer does goes on to its end, also when the browser hangs up or the time for an answer
 /// is over.
 async fn to_its_end(
-    desk: &Desk,
+    language: Language,
     act: impl Future<Output = Result<SigningView, DeskError>> + Send + 'static,
 ) -> Result<Response, Refusal> {
     let done = tokio::spawn(act)
         .await
         .unwrap_or_else(|e| Err(DeskError::Internal(e.to_string())));
-    let view = done.map_err(|e| Refusal::new(desk, &e))?;
+    let view = done.map_err(|e| Refusal::new(language, &e))?;
     Ok(Json(view).into_response())
 }

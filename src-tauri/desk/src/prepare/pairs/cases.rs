@@ -499,6 +499,9 @@ pub(super) fn pair(code: FindingCode) -> Pair {
         FindingCode::SignerNameMissing => {
             drafts(|case| case.draft.signers[0].name = " ".to_owned())
         }
+        FindingCode::SignerNameUndrawn => {
+            drafts(|case| case.draft.signers[0].name = "Ann \u{10fffd}".to_owned())
+        }
         FindingCode::SignerEmailInvalid => {
             drafts(|case| case.draft.signers[0].email = "ann@example".to_owned())
         }

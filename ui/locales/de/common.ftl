@@ -1,0 +1,9 @@
+# Wörter, die Fenster und Unterschriftsseite gemeinsam haben.
+
+app-name = Paraph
+notice-detail = Technische Angaben
+page-not-drawn = Diese Seite konnte nicht gezeichnet werden. Das Dokument selbst ist unberührt.
+page-text = Text von Seite { $page }
+kind-signature = Unterschrift
+kind-initial = Kürzel
+kind-date = Datum

@@ -1,0 +1,9 @@
+# Palavras que a janela e a página de assinatura partilham.
+
+app-name = Paraph
+notice-detail = Pormenores técnicos
+page-not-drawn = Não foi possível desenhar esta página. O documento em si não foi tocado.
+page-text = Texto da página { $page }
+kind-signature = Assinatura
+kind-initial = Rubrica
+kind-date = Data

@@ -1,0 +1,10 @@
+# O que acontece a seguir, dito a quem acaba de assinar ou de recusar.
+
+next-waiting-for = { $signer } é a próxima pessoa a assinar. Quando todos tiverem assinado, a cópia assinada fica guardada neste computador.
+next-waiting-for-others =
+    { $count ->
+        [one] Falta mais uma pessoa assinar. Depois, a cópia assinada fica guardada neste computador.
+       *[other] Faltam mais { $count } pessoas assinar. Depois, a cópia assinada fica guardada neste computador.
+    }
+next-all-signed = Todos assinaram. A cópia assinada e o seu comprovativo ficam guardados neste computador.
+next-declined = O remetente vê que recusou, e porquê. Ninguém mais será chamado a assinar este contrato.
