@@ -570,6 +570,8 @@ export type FindingCode =
 "no_signer" | 
 /**  A signer has no name. */
 "signer_name_missing" | 
+/**  A signer's name has a character that no font of this computer draws. */
+"signer_name_undrawn" | 
 /**  A signer's e-mail address is none. */
 "signer_email_invalid" | 
 /**  A signer has no e-mail address, and the service needs one. */
