@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use session::Session;
-use simulators::signhost::Signhost;
+
+use crate::Played;
 
 /// The account's name.
 pub(crate) const ACCOUNT: &str = "Office";
-const ACCOUNT_SECRETS: &str = r#"{"app_key":"DemoApp k3y","user_token":"t0ken"}"#;
 /// Longer than anything takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -78,40 +78,40 @@ impl CommandLine {
     }
 
     /// Adds the account.
-    pub(crate) fn add_account(&self, service: &Signhost, interruption: Interruption) -> Ended {
-        let url = service.base_url();
+    pub(crate) fn add_account<S: Played>(&self, service: &S, interruption: Interruption) -> Ended {
+        let url = service.address();
         let words = [
             "accounts",
             "add",
             "--name",
             ACCOUNT,
             "--service",
-            "signhost",
+            S::SERVICE.as_str(),
             "--base-url",
             &url,
             "--this-run-only",
             "--replace",
         ];
-        self.run_with(&words, ACCOUNT_SECRETS, interruption, service)
+        self.run_with(&words, &secrets(service), interruption, service)
     }
 
     /// Runs a command with the account's secrets.
-    pub(crate) fn run(
+    pub(crate) fn run<S: Played>(
         &self,
         words: &[&str],
         interruption: Interruption,
-        service: &Signhost,
+        service: &S,
     ) -> Ended {
-        let secrets = format!("{{{ACCOUNT:?}:{ACCOUNT_SECRETS}}}");
+        let secrets = format!("{{{ACCOUNT:?}:{}}}", secrets(service));
         self.run_with(words, &secrets, interruption, service)
     }
 
-    fn run_with(
+    fn run_with<S: Played>(
         &self,
         words: &[&str],
         secrets: &str,
         interruption: Interruption,
-        service: &Signhost,
+        service: &S,
     ) -> Ended {
         let file = |name: &str| self.words.join(name);
         std::fs::write(file("in"), secrets).expect("its input");
@@ -149,13 +149,19 @@ impl CommandLine {
     }
 
     /// The sessions of the history, all that is known of them.
-    pub(crate) fn sessions(&self, service: &Signhost) -> Result<Vec<Session>, String> {
+    pub(crate) fn sessions<S: Played>(&self, service: &S) -> Result<Vec<Session>, String> {
         let listed = self.run(&["sessions"], Interruption::None, service);
         let sessions = listed.json.get("sessions").cloned();
         sessions
             .and_then(|sessions| serde_json::from_value(sessions).ok())
             .ok_or_else(|| format!("no list of sessions: {listed:?}"))
     }
+}
+
+/// The account's secrets, as the command line takes them.
+fn secrets<S: Played>(service: &S) -> String {
+    let secrets: std::collections::BTreeMap<_, _> = service.secrets().into_iter().collect();
+    serde_json::to_string(&secrets).unwrap_or_default()
 }
 
 /// Waits for its end, or ends it: the exit code, and whether it was killed.

@@ -14,13 +14,12 @@ use desk::{Decision, DeskError};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use session::{ErrorCode, Session, State, StepState};
-use simulators::signhost::{self, Signhost, status};
 use tokio::task::JoinSet;
 use worker::Pool;
 
 use crate::faults::{Trouble, troubles};
 use crate::judge::judge;
-use crate::{Office, cut_at};
+use crate::{OfficeOf, Played, cut_at};
 
 /// How often the rest of a life is tried after the cut before it must have come to its end.
 const ROUNDS: u32 = 90;
@@ -100,7 +99,7 @@ impl Combination {
         }
     }
 
-    fn words(&self, all: &[Trouble]) -> String {
+    fn words<S: Played>(&self, all: &[Trouble<S>]) -> String {
         let names = |numbers: &[usize]| {
             let names: Vec<&str> = numbers
                 .iter()
@@ -128,8 +127,8 @@ struct Went {
 }
 
 /// Tries combinations as the plan says.
-pub async fn crash(plan: &Plan) -> Report {
-    let all = Arc::new(troubles());
+pub async fn crash<S: Played>(plan: &Plan) -> Report {
+    let all = Arc::new(troubles::<S>());
     let workers = desk::readers(plan.worker.clone());
     let mut report = Report::default();
     let mut waits = 0;
@@ -157,8 +156,8 @@ pub async fn crash(plan: &Plan) -> Report {
 }
 
 /// The combination by chance of that number alone.
-pub async fn crash_again(plan: &Plan, number: u32) -> Report {
-    let all = Arc::new(troubles());
+pub async fn crash_again<S: Played>(plan: &Plan, number: u32) -> Report {
+    let all = Arc::new(troubles::<S>());
     let workers = desk::readers(plan.worker.clone());
     let one = Combination::by_chance(plan.seed, number, all.len());
     let mut report = Report::default();
@@ -168,9 +167,9 @@ pub async fn crash_again(plan: &Plan, number: u32) -> Report {
 }
 
 /// Tries several side by side. False when none was cut before its end.
-async fn several(
+async fn several<S: Played>(
     plan: &Plan,
-    all: &Arc<Vec<Trouble>>,
+    all: &Arc<Vec<Trouble<S>>>,
     workers: &Pool,
     combinations: impl Iterator<Item = (String, Combination)>,
     report: &mut Report,
@@ -208,14 +207,14 @@ async fn several(
 }
 
 /// One combination.
-async fn once(worker: &Path, workers: &Pool, all: &[Trouble], one: &Combination) -> Went {
-    let mut options = signhost::Options {
-        cheap_files: true,
-        posts_per_hour: None,
-        bad_per_hour: None,
-        ..signhost::Options::default()
-    };
-    let troubles = |numbers: &[usize]| -> Vec<&Trouble> {
+async fn once<S: Played>(
+    worker: &Path,
+    workers: &Pool,
+    all: &[Trouble<S>],
+    one: &Combination,
+) -> Went {
+    let mut options = S::often(false);
+    let troubles = |numbers: &[usize]| -> Vec<&Trouble<S>> {
         numbers
             .iter()
             .filter_map(|number| all.get(*number))
@@ -230,15 +229,15 @@ async fn once(worker: &Path, workers: &Pool, all: &[Trouble], one: &Combination)
     for trouble in first.iter().chain(later) {
         trouble.set_up(&mut options);
     }
-    let service = Signhost::start(options).expect("the simulator");
-    let mut office = Office::beside(service, worker.to_owned(), workers.clone()).await;
+    let service = S::begin(options);
+    let mut office = OfficeOf::beside(service, worker.to_owned(), workers.clone()).await;
     for trouble in first {
         trouble.lay(&office.service);
     }
     let cut = cut_at(life(&office, one.cancel), one.cut).await.is_none();
     // The process is dead; another begins.
     office.close();
-    office.service.faults().clear();
+    office.service.to_fail().clear();
     office.open_desk();
     if let Some((troubles, cut)) = second {
         for trouble in troubles {
@@ -246,7 +245,7 @@ async fn once(worker: &Path, workers: &Pool, all: &[Trouble], one: &Combination)
         }
         cut_at(rest_of_life(&office), cut).await;
         office.close();
-        office.service.faults().clear();
+        office.service.to_fail().clear();
         office.open_desk();
     }
     let session = rest_of_life(&office).await;
@@ -255,7 +254,7 @@ async fn once(worker: &Path, workers: &Pool, all: &[Trouble], one: &Combination)
 }
 
 /// Send, sign, fetch; or call it off in between.
-async fn life(office: &Office, cancel: Option<u32>) {
+async fn life<S: Played>(office: &OfficeOf<S>, cancel: Option<u32>) {
     let desk = office.desk();
     let called_off = async {
         let Some(after) = cancel else {
@@ -273,23 +272,16 @@ async fn life(office: &Office, cancel: Option<u32>) {
     let Ok(session) = sent else {
         return;
     };
-    sign(office);
+    office.everybody_signs().await;
     for _ in 0..3 {
         // What goes wrong here is what the rest must mend.
         let _ = desk.check(&session.id, false).await;
     }
 }
 
-fn sign(office: &Office) {
-    for transaction in office.service.transactions() {
-        // Not started, or signed already.
-        let _ = office.service.sign_all(&transaction.id);
-    }
-}
-
 /// What becomes of it when it is left to Paraph, and where it needs attention, to a person who
 /// looks once.
-async fn rest_of_life(office: &Office) -> Option<Session> {
+async fn rest_of_life<S: Played>(office: &OfficeOf<S>) -> Option<Session> {
     let desk = office.desk();
     let mut looked = 0;
     for _ in 0..ROUNDS {
@@ -303,7 +295,7 @@ async fn rest_of_life(office: &Office) -> Option<Session> {
         } else if session.state.is_ended() || session.state == State::Attention {
             return Some(session);
         }
-        sign(office);
+        office.everybody_signs().await;
         office.later(ROUND).await;
     }
     office.sessions().into_iter().next()
@@ -311,11 +303,14 @@ async fn rest_of_life(office: &Office) -> Option<Session> {
 
 /// What a person does about a session in attention: looks at it now, and where it still cannot be
 /// told, goes by what the service's own page shows.
-async fn decide(office: &Office, session: &Session) -> Result<(), DeskError> {
+async fn decide<S: Played>(office: &OfficeOf<S>, session: &Session) -> Result<(), DeskError> {
     let desk = office.desk();
     // Beyond the rules only where the service has not had all its questions.
-    let reads = office.service.transactions().iter().map(|t| t.reads).max();
-    let anyway = reads.is_none_or(|reads| reads < 5);
+    let anyway = office
+        .service
+        .there()
+        .iter()
+        .all(|there| there.may_be_asked);
     let looked = desk.check(&session.id, anyway).await?;
     let is_lost = looked
         .error
@@ -323,16 +318,19 @@ async fn decide(office: &Office, session: &Session) -> Result<(), DeskError> {
     if looked.state != State::Attention || is_lost {
         return Ok(());
     }
-    let there = office.service.transactions();
+    let there = office.service.there();
     let started = there.iter().any(|t| t.starts > 0);
-    let signed = there.iter().any(|t| t.status == status::SIGNED);
-    let mut sending = looked.steps.iter().filter(|step| step.name == "start");
-    let decision = match sending.all(|step| step.state == StepState::Done) {
-        true if signed => Decision::Sent,
+    let signed = there.iter().any(|t| t.end == Some(State::Completed));
+    let mut unclear = looked.steps.iter().filter(|step| {
+        matches!(step.state, StepState::Intended | StepState::Unknown)
+            && !["fetch", "receipt", "keep"].contains(&step.name.split(':').next().unwrap_or(""))
+    });
+    let decision = match unclear.next() {
+        Some(_) if started => Decision::Sent,
+        Some(_) => Decision::NotSent,
+        None if signed => Decision::Sent,
         // It stands there as it does here, and there is nothing to say.
-        true => return Ok(()),
-        false if started => Decision::Sent,
-        false => Decision::NotSent,
+        None => return Ok(()),
     };
     desk.resolve(&session.id, decision).await.map(drop)
 }

@@ -1,19 +1,19 @@
-//! What can go wrong at the service: one list for every crash test.
+//! What can go wrong at a service: one list for every crash test.
 
 use simulators::core::{ErrorBody, Fault};
-use simulators::signhost::{Operation, Options, Signhost, Twist};
-use time::Duration;
+
+use crate::Played;
 
 /// Something that goes wrong, or goes slowly.
-pub struct Trouble {
+pub struct Trouble<S: Played> {
     /// In words, for a report.
     pub name: String,
-    lay: Box<dyn Fn(&Signhost) + Send + Sync>,
-    set_up: fn(&mut Options),
+    lay: Box<dyn Fn(&S) + Send + Sync>,
+    set_up: fn(&mut S::Options),
 }
 
-impl Trouble {
-    fn new(name: impl Into<String>, lay: impl Fn(&Signhost) + Send + Sync + 'static) -> Self {
+impl<S: Played> Trouble<S> {
+    fn new(name: impl Into<String>, lay: impl Fn(&S) + Send + Sync + 'static) -> Self {
         Self {
             name: name.into(),
             lay: Box::new(lay),
@@ -21,7 +21,7 @@ impl Trouble {
         }
     }
 
-    fn slow(name: &str, set_up: fn(&mut Options)) -> Self {
+    pub(crate) fn slow(name: &str, set_up: fn(&mut S::Options)) -> Self {
         Self {
             set_up,
             ..Self::new(name, |_| {})
@@ -29,19 +29,19 @@ impl Trouble {
     }
 
     /// Lays it on a service that runs.
-    pub fn lay(&self, service: &Signhost) {
+    pub fn lay(&self, service: &S) {
         (self.lay)(service);
     }
 
     /// Sets a service up for it.
-    pub fn set_up(&self, options: &mut Options) {
+    pub fn set_up(&self, options: &mut S::Options) {
         (self.set_up)(options);
     }
 }
 
 /// How often it goes wrong.
 #[derive(Clone, Copy)]
-enum Often {
+pub(crate) enum Often {
     /// With the first request alone.
     Once,
     /// With every request, until the process is started anew.
@@ -50,9 +50,9 @@ enum Often {
 
 /// All troubles; the first is none.
 #[must_use]
-pub fn troubles() -> Vec<Trouble> {
+pub fn troubles<S: Played>() -> Vec<Trouble<S>> {
     let mut all = vec![Trouble::new("no fault", |_| {})];
-    for operation in Operation::ALL {
+    for operation in S::operations() {
         for (what, fault) in of_the_line() {
             add(&mut all, operation, what, Often::Once, fault);
         }
@@ -60,46 +60,24 @@ pub fn troubles() -> Vec<Trouble> {
             add(&mut all, operation, what, Often::Always, fault);
         }
     }
-    for (operation, what, twist) in of_the_answer() {
-        for often in [Often::Once, Often::Always] {
-            add(&mut all, operation, what, often, twist.clone().into());
-        }
-    }
-    add(
-        &mut all,
-        Operation::Upload,
-        "a byte changes on its way",
-        Often::Once,
-        Fault::CorruptBody,
-    );
-    all.push(Trouble::slow("the service is busy for two minutes", |o| {
-        o.processing = Duration::minutes(2);
-    }));
-    all.push(Trouble::slow("files come after 20 minutes", |o| {
-        o.file_after = Duration::minutes(20);
-    }));
-    all.push(Trouble::slow("the receipt comes after two hours", |o| {
-        o.receipt_after = Duration::hours(2);
-    }));
-    all.push(Trouble::slow("a second start is answered as done", |o| {
-        o.second_start_accepted = true;
-    }));
-    all.push(Trouble::slow("ends are told with 410", |o| {
-        o.gone_above_30 = true;
-        o.cancel_after_end_gone = true;
-        o.cancel_refused_while_processing = true;
-    }));
+    all.extend(S::own_troubles());
     all
 }
 
-fn add(all: &mut Vec<Trouble>, on: Operation, what: &str, often: Often, fault: Fault) {
+pub(crate) fn add<S: Played>(
+    all: &mut Vec<Trouble<S>>,
+    on: &'static str,
+    what: &str,
+    often: Often,
+    fault: Fault,
+) {
     let (times, rule): (&str, fn(simulators::core::FaultBuilder) -> _) = match often {
         Often::Once => ("", |rule| rule.nth(1)),
         Often::Always => (" every time", |rule| rule),
     };
     all.push(Trouble::new(
-        format!("{}: {what}{times}", on.as_str()),
-        move |service| rule(service.faults().on(on)).fault(fault.clone()),
+        format!("{on}: {what}{times}"),
+        move |service: &S| rule(service.to_fail().on(on)).fault(fault.clone()),
     ));
 }
 
@@ -172,41 +150,17 @@ fn lasts(what: &str) -> bool {
     .contains(&what)
 }
 
-/// What this service may answer.
-fn of_the_answer() -> Vec<(Operation, &'static str, Twist)> {
-    use Operation::{Cancel, Create, File, Read, Receipt, Start};
-    let mut all = vec![
-        (Start, "it gets stuck in 20", Twist::Stuck),
-        (Start, "it fails afterwards", Twist::FailsAfterStart),
-        (File, "as it was sent", Twist::UnsignedOriginal),
-    ];
-    for operation in [Create, Read, Cancel] {
-        all.push((operation, "id and status alone", Twist::Minimal));
-        all.push((operation, "null for lists", Twist::NullLists));
-        all.push((operation, "no addresses", Twist::NoSignUrls));
-        all.push((operation, "names in lower case", Twist::LowerCaseNames));
-        all.push((operation, "members of tomorrow", Twist::UnknownMembers));
-        all.push((operation, "status 15", Twist::Status { status: 15 }));
-    }
-    for operation in [File, Receipt] {
-        all.push((operation, "cut in half", Twist::Truncated));
-        all.push((operation, "no bytes", Twist::EmptyFile));
-        all.push((operation, "HTML", Twist::HtmlFile));
-        all.push((operation, "not yet", Twist::NotYet { retry_after: 5 }));
-        all.push((operation, "not there", Twist::NotFound));
-    }
-    all.push((File, "another document", Twist::OtherDocument));
-    all
-}
-
 #[cfg(test)]
 mod tests {
+    use simulators::signhost::Signhost;
+
     use super::*;
 
     #[test]
     fn every_trouble_has_a_name_of_its_own() {
+        let all = troubles::<Signhost>;
         let names: std::collections::BTreeSet<String> =
-            troubles().into_iter().map(|trouble| trouble.name).collect();
-        assert_eq!(names.len(), troubles().len());
+            all().into_iter().map(|trouble| trouble.name).collect();
+        assert_eq!(names.len(), all().len());
     }
 }

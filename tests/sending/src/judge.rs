@@ -1,48 +1,46 @@
 //! What must hold whatever happened: nothing out twice, nothing lost, nothing forbidden asked.
 
+use std::collections::BTreeMap;
+
 use session::{ErrorCode, Session, State};
 use simulators::core::Entry;
-use simulators::signhost::{Signhost, Transaction, status};
 
-use crate::Office;
+use crate::{OfficeOf, Played, There};
 
 /// What the service saw of one session.
 pub(crate) struct Seen {
-    transactions: Vec<Transaction>,
+    there: Vec<There>,
     wrong: Vec<String>,
 }
 
 impl Seen {
     /// Looks at the service: each person invited once, one start, no violation.
-    pub(crate) fn at(service: &Signhost) -> Self {
-        let transactions = service.transactions();
+    pub(crate) fn at<S: Played>(service: &S) -> Self {
+        let there = service.there();
         let mut wrong = Vec::new();
-        let starts: u32 = transactions.iter().map(|t| t.starts).sum();
+        let starts: u32 = there.iter().map(|t| t.starts).sum();
         if starts > 1 {
             wrong.push(format!("{starts} starts"));
         }
-        for transaction in &transactions {
-            for (who, times) in service.invitations(transaction.reference()) {
-                if times > 1 {
-                    wrong.push(format!("{who} was invited {times} times"));
-                }
-            }
+        let mut invited: BTreeMap<&str, u32> = BTreeMap::new();
+        for who in there.iter().flat_map(|one| &one.invited) {
+            *invited.entry(who).or_default() += 1;
         }
-        for violation in service.violations() {
+        for (who, times) in invited.into_iter().filter(|(_, times)| *times > 1) {
+            wrong.push(format!("{who} was invited {times} times"));
+        }
+        for violation in service.forbidden() {
             wrong.push(format!(
                 "forbidden: {} ({}), request {}",
                 violation.rule, violation.words, violation.request
             ));
         }
-        Self {
-            transactions,
-            wrong,
-        }
+        Self { there, wrong }
     }
 
-    /// The transaction that was started.
-    pub(crate) fn started(&self) -> Option<&Transaction> {
-        self.transactions.iter().find(|t| t.starts > 0)
+    /// What was started.
+    pub(crate) fn started(&self) -> Option<&There> {
+        self.there.iter().find(|t| t.starts > 0)
     }
 
     /// How a session ended, in words, and what is wrong with that.
@@ -52,7 +50,7 @@ impl Seen {
         is_stored: impl Fn(&str) -> bool,
     ) -> (String, Vec<String>) {
         let Some(session) = session else {
-            if !self.transactions.is_empty() {
+            if !self.there.is_empty() {
                 self.wrong.push("the session is lost".to_owned());
             }
             return ("cut before anything".to_owned(), self.wrong);
@@ -66,9 +64,9 @@ impl Seen {
                 .push("it follows another transaction than the one that was started".to_owned());
         }
         let code = session.error.as_ref().map(|error| error.code.clone());
-        let at_service = started.as_ref().map(|t| t.status);
+        let at_service = started.as_ref().map(|t| t.end);
         let what = match (session.state, at_service) {
-            (State::Kept, Some(status::SIGNED)) => {
+            (State::Kept, Some(Some(State::Completed))) => {
                 let stored = |sha256: Option<&str>| sha256.is_some_and(&is_stored);
                 let signed = |d: &session::Document| {
                     let sha256 = d.signed.as_ref().map(|kept| kept.sha256.as_str());
@@ -83,12 +81,15 @@ impl Seen {
                 Some(code) => (!is_true(code, at))
                     .then(|| format!("needs attention for {code}, while the service says {at:?}")),
             },
-            (State::Failed, None | Some(status::FAILED)) => {
+            (State::Failed, None | Some(Some(State::Failed))) => {
                 code.is_none().then(|| "failed without a reason".to_owned())
             }
-            (State::Cancelled, None | Some(status::CANCELLED)) => None,
-            (State::Declined, Some(status::REJECTED)) => None,
-            (State::Expired, Some(status::EXPIRED)) => None,
+            (State::Cancelled, None) => None,
+            (State::Cancelled | State::Declined | State::Expired, Some(Some(end)))
+                if end == session.state =>
+            {
+                None
+            }
             (state, at) => Some(format!(
                 "ended as {state:?} ({:?}), while the service says {at:?}",
                 session.error
@@ -106,12 +107,12 @@ impl Seen {
 }
 
 /// Whether the reason for *needs attention* is one that a service in this state gives.
-fn is_true(code: &str, at_service: Option<i64>) -> bool {
+fn is_true(code: &str, at_service: Option<Option<State>>) -> bool {
     let is = |known: ErrorCode| known.as_str() == code;
-    match at_service {
+    match at_service.flatten() {
         // What was signed can be fetched, and a person who looked has said so.
-        Some(status::SIGNED) => false,
-        Some(status::CANCELLED | status::EXPIRED | status::REJECTED) => {
+        Some(State::Completed) => false,
+        Some(State::Cancelled | State::Expired | State::Declined) => {
             is(ErrorCode::GoneAtService) || is(ErrorCode::AskingBudgetSpent)
         }
         _ => true,
@@ -119,12 +120,15 @@ fn is_true(code: &str, at_service: Option<i64>) -> bool {
 }
 
 /// Looks at an office after the life of its session.
-pub(crate) fn judge(office: &Office, session: Option<Session>) -> (String, Vec<String>) {
+pub(crate) fn judge<S: Played>(
+    office: &OfficeOf<S>,
+    session: Option<Session>,
+) -> (String, Vec<String>) {
     let seen = Seen::at(&office.service);
     let data = office.data();
     let (end, mut wrong) = seen.told(session.as_ref(), |sha256| is_stored(&data, sha256));
-    if let (Some(first), false) = (wrong.first_mut(), office.service.journal().is_empty()) {
-        first.push_str(&told(&office.service.journal()));
+    if let (Some(first), false) = (wrong.first_mut(), office.service.asked().is_empty()) {
+        first.push_str(&told(&office.service.asked()));
     }
     (end, wrong)
 }

@@ -10,13 +10,12 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use session::{Session, State};
-use simulators::signhost::{self, Signhost};
 
 pub use crate::command_line::Interruption;
 use crate::command_line::{CommandLine, Ended};
-use crate::contract;
 use crate::disk::{Disk, Recorder};
 use crate::judge::{Seen, is_stored, told};
+use crate::{Played, contract};
 
 /// What is to be done to the command line.
 #[derive(Debug, Clone)]
@@ -72,7 +71,7 @@ impl Usual {
 
 /// Sends contracts until so many processes have died.
 #[must_use]
-pub fn kills(plan: &Kills) -> Killed {
+pub fn kills<S: Played>(plan: &Kills) -> Killed {
     let folder = tempfile::tempdir().expect("a folder");
     let recorder = plan
         .power
@@ -86,7 +85,7 @@ pub fn kills(plan: &Kills) -> Killed {
             scope.spawn(|| {
                 while deaths.load(Ordering::SeqCst) < plan.most {
                     let number = next.fetch_add(1, Ordering::SeqCst);
-                    let mut one = Contract::new(plan, recorder.as_ref(), number, &usual);
+                    let mut one = Contract::<S>::new(plan, recorder.as_ref(), number, &usual);
                     let (end, wrong) = one.live();
                     let died: u32 = one.during.values().sum();
                     deaths.fetch_add(died, Ordering::SeqCst);
@@ -109,10 +108,10 @@ pub fn kills(plan: &Kills) -> Killed {
 }
 
 /// One contract in an office of its own.
-struct Contract<'a> {
+struct Contract<'a, S: Played> {
     chance: StdRng,
     usual: &'a Usual,
-    service: Signhost,
+    service: S,
     cli: CommandLine,
     disk: Option<Disk>,
     during: BTreeMap<&'static str, u32>,
@@ -120,17 +119,10 @@ struct Contract<'a> {
     _folder: tempfile::TempDir,
 }
 
-impl<'a> Contract<'a> {
+impl<'a, S: Played> Contract<'a, S> {
     fn new(plan: &Kills, recorder: Option<&Recorder>, number: u64, usual: &'a Usual) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let service = Signhost::start(signhost::Options {
-            self_ticking: true,
-            cheap_files: true,
-            posts_per_hour: None,
-            bad_per_hour: None,
-            ..signhost::Options::default()
-        })
-        .expect("the simulator");
+        let service = S::begin(S::often(true));
         let cli = CommandLine::new(plan.program.clone(), folder.path());
         let _file = contract(cli.root());
         let disk = recorder.map(|recorder| {
@@ -169,7 +161,7 @@ impl<'a> Contract<'a> {
     fn told(&self) -> String {
         format!(
             "{}\n      {}",
-            told(&self.service.journal()),
+            told(&self.service.asked()),
             self.trace.join("\n      ")
         )
     }
@@ -189,7 +181,7 @@ impl<'a> Contract<'a> {
         let mut session = self.session()?;
         if session.is_none() {
             // It died before anything was recorded; the person sends it again.
-            if !self.service.transactions().is_empty() {
+            if !self.service.there().is_empty() {
                 return Ok(None);
             }
             self.account_again()?;
@@ -219,10 +211,7 @@ impl<'a> Contract<'a> {
         }
         let mut rounds = 0;
         loop {
-            for transaction in self.service.transactions() {
-                // Not started, or over.
-                let _ = self.service.sign_all(&transaction.id);
-            }
+            self.everybody_signs(&id)?;
             let session = self.session()?;
             let over = session
                 .as_ref()
@@ -244,6 +233,24 @@ impl<'a> Contract<'a> {
             }
             rounds += 1;
         }
+    }
+
+    /// Everybody signs who can; where Paraph has to open their pages, it does.
+    fn everybody_signs(&mut self, id: &str) -> Result<(), String> {
+        let opens = S::OPENS && self.state()? == Some(State::Waiting);
+        for signer in 1..=2 {
+            if opens {
+                let number = signer.to_string();
+                self.command("open", &["open", id, "--signer", &number, "--print"], false);
+            }
+            for there in self.service.there() {
+                self.service.signs(&there.id, signer);
+            }
+            if opens {
+                self.command("check", &["check", id], false);
+            }
+        }
+        Ok(())
     }
 
     /// The account may have gone with the power.

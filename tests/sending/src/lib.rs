@@ -21,6 +21,7 @@ mod faults;
 mod judge;
 mod kill;
 mod office;
+mod played;
 mod spent;
 
 pub use clock::TurnedClock;
@@ -28,5 +29,6 @@ pub use crash::{Plan, Report, crash, crash_again};
 pub use cut::cut_at;
 pub use faults::{Trouble, troubles};
 pub use kill::{Interruption, Killed, Kills, kills};
-pub use office::{CONTRACT, Office, Sent, contract, put};
+pub use office::{CONTRACT, Office, OfficeOf, Sent, contract, put};
+pub use played::{Played, There};
 pub use spent::{cpu_seconds, own_cpu_seconds, own_memory};

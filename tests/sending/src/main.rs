@@ -6,16 +6,20 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use sending::{Kills, Plan, cpu_seconds};
+use sending::{Kills, Plan, Played, cpu_seconds};
+use session::Service;
+use simulators::signhost::Signhost;
 
 const USAGE: &str = "\
-paraph-crash [--combinations N] [--kills N] [--power N] [--seed S] [--chance] [--at-once N]
-             [--only NUMBER]
+paraph-crash [--service S] [--combinations N] [--kills N] [--power N] [--seed S] [--chance]
+             [--at-once N] [--only NUMBER]
+  --service: which one is played; signhost unless said
   --chance: no grid of every trouble at every await point, combinations by chance alone
   --only: the combination by chance of that number
 PARAPH_CLI names the command line that is killed.";
 
 struct Wanted {
+    service: Service,
     combinations: u32,
     kills: u32,
     power: u32,
@@ -31,7 +35,11 @@ fn main() -> ExitCode {
         return worker::run();
     }
     match wanted(words) {
-        Some(wanted) => run(&wanted),
+        Some(wanted) => match wanted.service {
+            Service::Signhost => run::<Signhost>(&wanted),
+            // Nothing is asked of anybody there: its deaths are tried in `tests/kills.rs`.
+            Service::Local => ExitCode::from(2),
+        },
         None => {
             println!("{USAGE}");
             ExitCode::from(2)
@@ -41,6 +49,7 @@ fn main() -> ExitCode {
 
 fn wanted(mut words: impl Iterator<Item = String>) -> Option<Wanted> {
     let mut wanted = Wanted {
+        service: Service::Signhost,
         combinations: 0,
         kills: 0,
         power: 0,
@@ -55,6 +64,10 @@ fn wanted(mut words: impl Iterator<Item = String>) -> Option<Wanted> {
             continue;
         }
         let value = words.next()?;
+        if word == "--service" {
+            wanted.service = Service::parse(&value)?;
+            continue;
+        }
         let number: u32 = value.parse().ok()?;
         match word.as_str() {
             "--combinations" => wanted.combinations = number,
@@ -69,18 +82,18 @@ fn wanted(mut words: impl Iterator<Item = String>) -> Option<Wanted> {
     Some(wanted)
 }
 
-fn run(wanted: &Wanted) -> ExitCode {
+fn run<S: Played>(wanted: &Wanted) -> ExitCode {
     let mut wrong = Vec::new();
-    println!("seed {}", wanted.seed);
+    println!("{}, seed {}", wanted.service.as_str(), wanted.seed);
     if wanted.combinations > 0 || wanted.only.is_some() {
-        wrong.extend(combinations(wanted));
+        wrong.extend(combinations::<S>(wanted));
     }
     for (what, most, power) in [
         ("kills", wanted.kills, false),
         ("power losses", wanted.power, true),
     ] {
         if most > 0 {
-            wrong.extend(deaths(wanted, what, most, power));
+            wrong.extend(deaths::<S>(wanted, what, most, power));
         }
     }
     for wrong in &wrong {
@@ -94,7 +107,7 @@ fn run(wanted: &Wanted) -> ExitCode {
     }
 }
 
-fn combinations(wanted: &Wanted) -> Vec<String> {
+fn combinations<S: Played>(wanted: &Wanted) -> Vec<String> {
     let begun = (Instant::now(), cpu_seconds());
     let Ok(runtime) = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(wanted.at_once + 2)
@@ -111,20 +124,20 @@ fn combinations(wanted: &Wanted) -> Vec<String> {
         at_once: wanted.at_once,
     };
     let report = match wanted.only {
-        Some(number) => runtime.block_on(sending::crash_again(&plan, number)),
-        None => runtime.block_on(sending::crash(&plan)),
+        Some(number) => runtime.block_on(sending::crash_again::<S>(&plan, number)),
+        None => runtime.block_on(sending::crash::<S>(&plan)),
     };
     let how = format!("{} combinations, {} cut", report.tried, report.cut);
     table(&how, &report.ends, begun);
     report.wrong
 }
 
-fn deaths(wanted: &Wanted, what: &str, most: u32, power: bool) -> Vec<String> {
+fn deaths<S: Played>(wanted: &Wanted, what: &str, most: u32, power: bool) -> Vec<String> {
     let begun = (Instant::now(), cpu_seconds());
     let Some(program) = std::env::var_os("PARAPH_CLI").map(PathBuf::from) else {
         return vec!["PARAPH_CLI is not set".to_owned()];
     };
-    let killed = sending::kills(&Kills {
+    let killed = sending::kills::<S>(&Kills {
         program,
         most,
         seed: wanted.seed,

@@ -1,4 +1,4 @@
-//! The office: data folder, desk, account, simulated Signhost.
+//! The office: data folder, desk, account, simulated service.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,12 +8,12 @@ use std::time::Duration;
 use desk::api::Details;
 use desk::{Desk, DeskError, KeyChoice, ListQuery, NewAccount, Opener, Options};
 use secrets::Secret;
-use session::{FindingCode, Service, Session};
-use simulators::signhost::{self, Signhost, Transaction};
+use session::{FindingCode, Session, State};
+use simulators::signhost::{Signhost, Transaction};
 use tempfile::TempDir;
 use worker::Pool;
 
-use crate::TurnedClock;
+use crate::{Played, TurnedClock};
 
 /// The account's name.
 const ACCOUNT: &str = "Office";
@@ -45,10 +45,10 @@ impl Opener for Nobody {
 
 /// See the module. The desk can be dropped and opened again over the same folder, as after a
 /// crash.
-pub struct Office {
+pub struct OfficeOf<S: Played> {
     /// The simulated service.
-    pub service: Signhost,
-    /// The clock of the office, whose turns the service follows with [`Office::later`].
+    pub service: S,
+    /// The clock of the office, whose turns the service follows with [`OfficeOf::later`].
     pub clock: TurnedClock,
     /// The service's address.
     base_url: String,
@@ -64,33 +64,36 @@ pub struct Office {
     pub expires_days: Option<u32>,
 }
 
+/// One that sends with Signhost.
+pub type Office = OfficeOf<Signhost>;
+
 /// How sending went.
 pub type Sent = Result<Session, DeskError>;
 
-impl Office {
+impl<S: Played> OfficeOf<S> {
     /// An office whose PDFs are read by that program.
-    pub async fn open(worker: impl Into<PathBuf>, options: signhost::Options) -> Self {
-        let service = Signhost::start(options).expect("the simulator");
+    pub async fn open(worker: impl Into<PathBuf>, options: S::Options) -> Self {
+        let service = S::begin(options);
         let worker = worker.into();
         let workers = desk::readers(worker.clone());
         Self::beside(service, worker, workers).await
     }
 
     /// A further office at a service that runs already, with workers that are there already.
-    pub async fn beside(service: Signhost, worker: PathBuf, workers: Pool) -> Self {
-        let base_url = service.base_url();
+    pub async fn beside(service: S, worker: PathBuf, workers: Pool) -> Self {
+        let base_url = service.address();
         Self::with(service, base_url, worker, workers).await
     }
 
-    /// An office at a service of another process; [`Office::service`] is one that nobody speaks to.
+    /// An office at a service of another process; [`OfficeOf::service`] is one that nobody speaks to.
     pub async fn elsewhere(base_url: String, worker: impl Into<PathBuf>) -> Self {
-        let service = Signhost::start(signhost::Options::default()).expect("the simulator");
+        let service = S::begin(S::strict());
         let worker = worker.into();
         let workers = desk::readers(worker.clone());
         Self::with(service, base_url, worker, workers).await
     }
 
-    async fn with(service: Signhost, base_url: String, worker: PathBuf, workers: Pool) -> Self {
+    async fn with(service: S, base_url: String, worker: PathBuf, workers: Pool) -> Self {
         let mut office = Self {
             service,
             base_url,
@@ -110,7 +113,7 @@ impl Office {
 
     /// With everything at once and strictly by the sheet.
     pub async fn usual(worker: impl Into<PathBuf>) -> Self {
-        Self::open(worker, signhost::Options::default()).await
+        Self::open(worker, S::strict()).await
     }
 
     /// The desk.
@@ -158,7 +161,9 @@ impl Office {
             clock: Arc::new(self.clock.clone()),
         };
         let desk = Desk::open_with(options, self.workers.clone()).expect("the desk opens");
-        desk.use_secrets(ACCOUNT, secrets(), true);
+        let secrets = self.service.secrets().into_iter();
+        let secrets = secrets.map(|(name, secret)| (name.to_owned(), Secret::from(secret)));
+        desk.use_secrets(ACCOUNT, secrets.collect(), true);
         self.desk = Some(desk);
     }
 
@@ -169,13 +174,15 @@ impl Office {
         self.desk()
             .add_account(NewAccount {
                 name: ACCOUNT.into(),
-                service: Service::Signhost,
+                service: S::SERVICE,
                 base_url: Some(self.base_url.clone()),
                 settings: BTreeMap::new(),
-                secrets: BTreeMap::from([
-                    ("app_key".into(), "DemoApp k3y".into()),
-                    ("user_token".into(), "t0ken".into()),
-                ]),
+                secrets: self
+                    .service
+                    .secrets()
+                    .into_iter()
+                    .map(|(name, secret)| (name.to_owned(), secret))
+                    .collect(),
                 replace: false,
                 this_run_only: true,
             })
@@ -237,6 +244,40 @@ impl Office {
         self.desk().sessions(&all).expect("the list").sessions
     }
 
+    /// Everybody signs who can; where Paraph has to open their pages, it does.
+    pub async fn everybody_signs(&self) {
+        for session in self.sessions() {
+            for signer in &session.signers {
+                if S::OPENS && session.state == State::Waiting {
+                    // Not the signer's turn, or signed already.
+                    let _ = self.desk().signing_link(&session.id, signer.number).await;
+                }
+                for there in self.service.there() {
+                    self.service.signs(&there.id, signer.number.into());
+                }
+                if S::OPENS && session.state == State::Waiting {
+                    // What one has signed is what the next signs.
+                    let _ = self.desk().check(&session.id, false).await;
+                }
+            }
+        }
+    }
+
+    /// Time passes, for the office and for the service, and the desk does what is due.
+    pub async fn later(&self, time: Duration) {
+        self.clock.turn(time);
+        self.service.pass(time);
+        self.desk().work_that_is_due().await;
+    }
+
+    /// Says that the service saw nothing that its documentation forbids.
+    pub fn assert_no_violation(&self) {
+        let violations = self.service.forbidden();
+        assert!(violations.is_empty(), "{violations:#?}");
+    }
+}
+
+impl Office {
     /// The one transaction that was started; fails when there is another number of them.
     #[must_use]
     pub fn started(&self) -> Transaction {
@@ -249,24 +290,4 @@ impl Office {
         assert_eq!(started.len(), 1, "transactions started");
         started.into_iter().next().expect("one")
     }
-
-    /// Time passes, for the office and for the service, and the desk does what is due.
-    pub async fn later(&self, time: Duration) {
-        self.clock.turn(time);
-        self.service.advance(time.try_into().expect("a short time"));
-        self.desk().work_that_is_due().await;
-    }
-
-    /// Says that the service saw nothing that its documentation forbids.
-    pub fn assert_no_violation(&self) {
-        let violations = self.service.violations();
-        assert!(violations.is_empty(), "{violations:#?}");
-    }
-}
-
-fn secrets() -> BTreeMap<String, Secret> {
-    BTreeMap::from([
-        ("app_key".into(), Secret::from("DemoApp k3y".to_owned())),
-        ("user_token".into(), Secret::from("t0ken".to_owned())),
-    ])
 }

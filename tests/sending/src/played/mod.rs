@@ -1,0 +1,78 @@
+//! What the crash tests need of a simulated service, whichever it is.
+
+mod signhost;
+
+use std::time::Duration;
+
+use session::{Service, State};
+use simulators::core::{Entry, Faults, Violation};
+
+use crate::faults::Trouble;
+
+/// A simulated service.
+pub trait Played: Sized + Send + Sync + 'static {
+    /// Which service.
+    const SERVICE: Service;
+    /// Signers sign on pages that Paraph has to open for them, one after the other.
+    const OPENS: bool;
+
+    /// How it is set up.
+    type Options: Clone + Send + Sync;
+
+    /// Strictly by its fact sheet, everything at once.
+    fn strict() -> Self::Options;
+
+    /// The same for thousands of runs. `by_itself`: what is due happens without being asked for.
+    fn often(by_itself: bool) -> Self::Options;
+
+    /// Starts it.
+    fn begin(options: Self::Options) -> Self;
+
+    /// The secrets of an account there, by name.
+    fn secrets(&self) -> Vec<(&'static str, String)>;
+
+    /// Where it is.
+    fn address(&self) -> String;
+
+    /// What is to go wrong.
+    fn to_fail(&self) -> &Faults;
+
+    /// All that was asked.
+    fn asked(&self) -> Vec<Entry>;
+
+    /// How many requests that were.
+    fn requests(&self) -> u64;
+
+    /// What was asked against its documentation.
+    fn forbidden(&self) -> Vec<Violation>;
+
+    /// Its time passes.
+    fn pass(&self, time: Duration);
+
+    /// What lies there, oldest first.
+    fn there(&self) -> Vec<There>;
+
+    /// A signer, from 1, signs, where it is the signer's turn.
+    fn signs(&self, id: &str, signer: usize);
+
+    /// What can go wrong there beside what can anywhere: see [`crate::troubles`].
+    fn own_troubles() -> Vec<Trouble<Self>>;
+
+    /// The operations that troubles of any service befall, by name.
+    fn operations() -> Vec<&'static str>;
+}
+
+/// A session as it lies at the service.
+#[derive(Debug, Clone)]
+pub struct There {
+    /// Its id.
+    pub id: String,
+    /// How often it went out.
+    pub starts: u32,
+    /// How it ended; `Completed` when all have signed, none while it is open.
+    pub end: Option<State>,
+    /// Who was told, each time.
+    pub invited: Vec<String>,
+    /// Whether its rules allow another question about it.
+    pub may_be_asked: bool,
+}
