@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use session::{Service, State};
 use simulators::core::{Entry, Fault, Faults, Violation};
-use simulators::signhost::{Operation, Options, Signhost, Twist, status};
+use simulators::signhost::{MailKind, Operation, Options, Signhost, Twist, status};
 
 use super::{Played, There};
 use crate::faults::{Often, Trouble, add};
@@ -80,10 +80,11 @@ impl Played for Signhost {
                     status::FAILED => Some(State::Failed),
                     _ => None,
                 },
-                invited: self
-                    .invitations(transaction.reference())
-                    .into_iter()
-                    .flat_map(|(who, times)| (0..times).map(move |_| who.clone()))
+                invited: transaction
+                    .mails
+                    .iter()
+                    .filter(|mail| mail.kind == MailKind::Invitation)
+                    .map(|mail| mail.to.clone())
                     .collect(),
                 may_be_asked: transaction.reads < READS,
                 id: transaction.id,
