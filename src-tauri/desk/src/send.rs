@@ -48,6 +48,7 @@ impl Preparation {
 
     async fn record(&self) -> Result<(String, crate::engine::Held), DeskError> {
         self.look_at_sources().await;
+        let _alone = self.desk().hold_recording().await?;
         let found = self.preflight()?;
         let draft = self.draft();
         let stopping: Vec<Finding> = found

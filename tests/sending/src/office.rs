@@ -147,9 +147,14 @@ impl<S: Played> OfficeOf<S> {
 
     /// Opens the desk where it is closed.
     pub fn open_desk(&mut self) {
-        if self.desk.is_some() {
-            return;
+        if self.desk.is_none() {
+            self.desk = Some(self.another_desk());
         }
+    }
+
+    /// A further desk over the same folder, as of the command line beside the window.
+    #[must_use]
+    pub fn another_desk(&self) -> Desk {
         let options = Options {
             data_folder: self.data(),
             worker: self.worker.clone(),
@@ -164,7 +169,7 @@ impl<S: Played> OfficeOf<S> {
         let secrets = self.service.secrets().into_iter();
         let secrets = secrets.map(|(name, secret)| (name.to_owned(), Secret::from(secret)));
         desk.use_secrets(ACCOUNT, secrets.collect(), true);
-        self.desk = Some(desk);
+        desk
     }
 
     async fn add_account(&self) {

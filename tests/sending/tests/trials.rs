@@ -89,6 +89,39 @@ async fn s03_a_double_click_and_a_second_window_make_one_session_and_no_false_wa
     office.assert_no_violation();
 }
 
+/// A draft of the contract to Ann and Ben, in a window or a command line of its own.
+async fn drafted(desk: &desk::Desk, office: &Office) -> desk::Preparation {
+    let draft = desk.transient_preparation();
+    draft.add_files(&[contract(office.home())]);
+    draft.settled().await;
+    draft.set_account("Office");
+    draft.set_signer(1, "Ann Aalto", "ann@example.com");
+    draft.set_signer(2, "Ben Bakker", "ben@example.com");
+    draft
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s03_the_same_contract_sent_from_two_places_at_the_same_moment_goes_out_once() {
+    for _ in 0..5 {
+        let office = Office::usual(WORKER).await;
+        let other = office.another_desk();
+        let one = drafted(&office.desk(), &office).await;
+        let two = drafted(&other, &office).await;
+        let (one, two) = tokio::join!(
+            tokio::spawn(async move { one.send().await }),
+            tokio::spawn(async move { two.send().await }),
+        );
+        let went = [one.unwrap(), two.unwrap()];
+        let refused: Vec<_> = went.iter().filter_map(|w| w.as_ref().err()).collect();
+        let [DeskError::Preflight(findings)] = refused.as_slice() else {
+            panic!("one goes out, one is told that it has: {went:?}");
+        };
+        assert!(findings.iter().all(|f| f.code == FindingCode::AlreadySent));
+        assert_eq!(office.service.transactions().len(), 1);
+        office.assert_no_violation();
+    }
+}
+
 #[tokio::test]
 async fn s05_a_name_with_umlaut_dash_quotes_and_emoji_is_the_same_everywhere() {
     let office = Office::usual(WORKER).await;

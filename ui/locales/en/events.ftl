@@ -92,6 +92,7 @@ event-decided =
     }
 event-expired = The time for signing ran out
 event-completed = Everyone has signed
+event-receipt-fetched = The receipt of the service was fetched
 event-receipt-made = The receipt was written and sealed
 # $count (String) is the number of files in the folder, the receipt included; $folder (String) is
 # where they are.

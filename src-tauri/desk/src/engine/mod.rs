@@ -66,13 +66,26 @@ impl Desk {
 
     /// Takes a session for this process, waiting a moment for another to be done with it.
     pub(crate) async fn hold_session(&self, id: &str) -> Result<Held, DeskError> {
-        for _ in 0..50 {
-            if let Some(held) = self.try_hold_session(id)? {
+        self.hold_once_free(&format!("session:{id}"), Duration::from_secs(5)).await
+    }
+
+    /// Takes the right to record a session that goes out. One has it at a time, so that what
+    /// another window or the command line has just sent is seen as sent.
+    pub(crate) async fn hold_recording(&self) -> Result<Held, DeskError> {
+        self.hold_once_free("recording", Duration::from_secs(60)).await
+    }
+
+    async fn hold_once_free(&self, name: &str, patience: Duration) -> Result<Held, DeskError> {
+        let begun = tokio::time::Instant::now();
+        loop {
+            if let Some(held) = self.hold(name, "")? {
                 return Ok(held);
+            }
+            if begun.elapsed() >= patience {
+                return Err(DeskError::Refused(ErrorCode::SessionBusy));
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        Err(DeskError::Refused(ErrorCode::SessionBusy))
     }
 
     /// Does every step of a session whose turn it is. The session must be held.

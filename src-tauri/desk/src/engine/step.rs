@@ -20,7 +20,9 @@ const TAKE_UP_AT_LATEST: Duration = Duration::from_secs(15 * 60);
 /// … where what is signed is lost unless it is fetched soon.
 const TAKE_UP_IN_A_HURRY: Duration = Duration::from_secs(30);
 /// So often what is signed and cannot be fetched is tried before a person is asked.
-const FETCHES: u32 = 12;
+const FETCHES: u32 = 16;
+/// What is to be waited for longer is not waited for at the spot: it is taken up again later.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What is to be done after a try that did not go well.
 enum Next {
@@ -206,7 +208,7 @@ impl Desk {
                 }
             }
         }
-        let events = self.events_of(&outcome);
+        let events = self.events_of(id, &outcome)?;
         self.history()
             .settle(id, &step.name, &outcome, &events, self.now_millis())?;
         if let Some(seen) = left.seen {
@@ -216,10 +218,15 @@ impl Desk {
         Ok(())
     }
 
-    fn events_of(&self, outcome: &StepOutcome) -> Vec<NewEvent> {
-        match outcome {
+    fn events_of(&self, id: &str, outcome: &StepOutcome) -> Result<Vec<NewEvent>, DeskError> {
+        Ok(match outcome {
             StepOutcome::Receipt { .. } => {
-                vec![self.event("paraph", "receipt-made", Args::new())]
+                let service = self.history().session(id)?.service;
+                let what = match services::describe(service).capabilities.receipt {
+                    true => "receipt-fetched",
+                    false => "receipt-made",
+                };
+                vec![self.event("paraph", what, Args::new())]
             }
             StepOutcome::Kept { paths, .. } => vec![self.kept_event(paths)],
             StepOutcome::Done
@@ -227,7 +234,7 @@ impl Desk {
             | StepOutcome::Remote { .. }
             | StepOutcome::Copied { .. }
             | StepOutcome::Revision { .. } => vec![],
-        }
+        })
     }
 
     /// What it means for a session that a step was given up for now.
@@ -345,6 +352,7 @@ fn next(
         }
         Again::Never if unknown => return Next::Person(error),
         Again::Never => return Next::GiveUp(error),
+        Again::Later(Some(asked)) if asked > PATIENCE => return Next::GiveUp(error),
         Again::Later(asked) => asked,
     };
     match connector
