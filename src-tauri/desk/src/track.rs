@@ -88,7 +88,10 @@ impl Desk {
             Args::from([("detail".to_owned(), detail)]),
         );
         self.history().set_state(id, State::Attention, &[event])?;
-        let detail = format!("all {} of the kind {:?} are made", allowance.most, allowance.kind);
+        let detail = format!(
+            "all {} of the kind {:?} are made",
+            allowance.most, allowance.kind
+        );
         Ok(self.history().set_error(id, Some((code, &detail)))?)
     }
 

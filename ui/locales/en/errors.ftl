@@ -226,11 +226,11 @@ error-option-invalid = A setting has a value that it does not take.
 
 ## Secrets
 
-error-keyring-missing = This computer has no keyring in which the signing key can be kept.
-    .meaning = Nothing was signed. Paraph never writes the key to disk unprotected.
-    .remedy = Choose a passphrase for the key, use a key for this run only, or set up the keyring of this computer.
+error-keyring-missing = This computer has no keyring in which a key can be kept.
+    .meaning = Nothing was signed or sent. Paraph never writes a key to disk unprotected.
+    .remedy = Use the key for this run only, or set up the keyring of this computer. For the signing key a passphrase will do, too.
 error-keyring-locked = The keyring of this computer is locked, or did not answer in time.
-    .meaning = Nothing was signed. The contract stays as it is.
+    .meaning = Nothing was signed or sent. The contract stays as it is.
     .remedy = Unlock the keyring (often with the password that you log in with), then try again.
 error-passphrase-wrong = That passphrase does not open the signing key.
     .meaning = Nothing was signed. The contract stays as it is.

@@ -66,13 +66,15 @@ impl Desk {
 
     /// Takes a session for this process, waiting a moment for another to be done with it.
     pub(crate) async fn hold_session(&self, id: &str) -> Result<Held, DeskError> {
-        self.hold_once_free(&format!("session:{id}"), Duration::from_secs(5)).await
+        self.hold_once_free(&format!("session:{id}"), Duration::from_secs(5))
+            .await
     }
 
     /// Takes the right to record a session that goes out. One has it at a time, so that what
     /// another window or the command line has just sent is seen as sent.
     pub(crate) async fn hold_recording(&self) -> Result<Held, DeskError> {
-        self.hold_once_free("recording", Duration::from_secs(60)).await
+        self.hold_once_free("recording", Duration::from_secs(60))
+            .await
     }
 
     async fn hold_once_free(&self, name: &str, patience: Duration) -> Result<Held, DeskError> {
