@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use support::{Stage, encrypted, lease};
+use support::{HttpSigner, Stage, encrypted, lease};
 
 /// A one-page PDF with those lines of text; more entries for its page and its catalog.
 fn paper(lines: &[&str], page: &str, catalog: &str, more: &[(u32, &str)]) -> Vec<u8> {
@@ -209,4 +209,185 @@ fn p07_live_fields_are_told_with_their_pages_before_sending() {
         of_code(&tags(&stage, &file)["findings"], "document_form_values"),
         [Value::Null; 0]
     );
+}
+
+/// Sends a file to be signed here and has the signers sign it one after the other; gives the
+/// session as it is then.
+fn signed_here(stage: &Stage, file: &Path, signers: &[&str]) -> Value {
+    let mut words = vec!["send".to_owned()];
+    for (at, name) in signers.iter().enumerate() {
+        words.extend(["--signer".to_owned(), format!("{}:{name}", at + 1)]);
+    }
+    words.push(file.to_string_lossy().into_owned());
+    let sent = stage.cli(&words).ok();
+    let id = sent["id"].as_str().unwrap_or_default().to_owned();
+    let _serving = stage.serve();
+    for (at, name) in signers.iter().enumerate() {
+        let number = (at + 1).to_string();
+        let opened = stage
+            .cli(&["open", &id, "--signer", &number, "--print"])
+            .ok();
+        let page = HttpSigner::open(opened["url"].as_str().unwrap_or_default());
+        assert_eq!(page.sign(name).status, 200, "{name}");
+    }
+    stage.cli(&["show", &id]).ok()
+}
+
+#[test]
+fn p03_a_paper_signed_elsewhere_is_told_with_its_signers_and_waits_for_a_choice_at_a_service() {
+    let stage = Stage::new();
+    let kept = signed_here(&stage, &lease(&stage), &["Ann One", "Ben Two"]);
+    let path = kept["documents"][0]["signed"]["path"]
+        .as_str()
+        .unwrap_or_default();
+    let bytes = fs::read(stage.data().join(path)).unwrap_or_default();
+    let signed = stage.put("Signed elsewhere.pdf", &bytes);
+    let told = of_code(&tags(&stage, &signed)["findings"], "document_signed");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    says(&told[0], "message", &["Ann One", "Ben Two"]);
+
+    let secrets = r#"{"app_key":"DemoApp k3y","user_token":"t0ken"}"#;
+    let add = [
+        "accounts",
+        "add",
+        "--name",
+        "Office",
+        "--service",
+        "signhost",
+    ];
+    let add = [
+        &add[..],
+        &["--base-url", "http://127.0.0.1:9", "--secrets-stdin"],
+    ]
+    .concat();
+    let _account = stage.cli_with(&add, &[], secrets).ok();
+    let field = format!("{}:1:60,60,200,120:signer=1", signed.display());
+    let file = signed.to_string_lossy().into_owned();
+    let signer = "1:Cy Three <cy@example.com>";
+    let send = [
+        "send",
+        "--account",
+        "Office",
+        "--signer",
+        signer,
+        "--field",
+        &field,
+        &file,
+    ];
+    let refused = stage.cli(&send);
+    assert_eq!(refused.error(), "preflight", "{refused:#?}");
+    let told = of_code(&refused.json["error"]["findings"], "signed_may_break");
+    assert_eq!(told.len(), 1, "{refused:#?}");
+    says(
+        &told[0],
+        "message",
+        &["Ann One", "Ben Two", "Signhost", "may break"],
+    );
+    // The choice is made by its code; nothing else stands in the way of this one.
+    let allowed = stage.cli(&[&send[..], &["--allow", "signed_may_break"]].concat());
+    let findings = &allowed.json["error"]["findings"];
+    assert!(
+        of_code(findings, "signed_may_break").is_empty(),
+        "{allowed:#?}"
+    );
+}
+
+#[test]
+fn s05_and_i01_names_of_files_and_people_are_the_same_wherever_they_are_shown() {
+    let stage = Stage::new();
+    let title = "Überlassung – “Hafenstraße” ‘12’ 🖋";
+    let bytes = fs::read(lease(&stage)).unwrap_or_default();
+    let file = stage.put(&format!("{title}.pdf"), &bytes);
+    let names = ["Šárka Čápková-Žižňová", "Sukarno"];
+    let kept = signed_here(&stage, &file, &names);
+    assert_eq!(kept["state"], "kept", "{kept:#}");
+    assert_eq!(kept["title"], title);
+    assert_eq!(kept["documents"][0]["name"], format!("{title}.pdf"));
+    for (at, name) in names.iter().enumerate() {
+        assert_eq!(kept["signers"][at]["name"], *name);
+    }
+    let found = stage.cli(&["sessions", "--search", "sarka capkova"]).ok();
+    assert_eq!(found["sessions"][0]["title"], title, "{found:#}");
+    let copies: Vec<String> = fs::read_dir(stage.copies())
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    let named = format!("{title} - {}", names.join(", "));
+    assert!(
+        copies.iter().any(|copy| copy.starts_with(&named)),
+        "{copies:?}"
+    );
+}
+
+#[test]
+fn i01_a_name_in_another_script_is_taken_and_shown_as_it_was_written() {
+    let stage = Stage::new();
+    let file = lease(&stage);
+    let file = file.to_string_lossy().into_owned();
+    let names = ["王小明", "محمد علي"];
+    let signers: Vec<String> = (1..)
+        .zip(names)
+        .map(|(n, name)| format!("{n}:{name}"))
+        .collect();
+    let words = [
+        "send",
+        "--signer",
+        &signers[0],
+        "--signer",
+        &signers[1],
+        &file,
+    ];
+    let sent = stage.cli(&words).ok();
+    let id = sent["id"].as_str().unwrap_or_default();
+    let _serving = stage.serve();
+    for (at, name) in names.iter().enumerate() {
+        assert_eq!(sent["signers"][at]["name"], *name);
+        let number = (at + 1).to_string();
+        let opened = stage
+            .cli(&["open", id, "--signer", &number, "--print"])
+            .ok();
+        let page = HttpSigner::open(opened["url"].as_str().unwrap_or_default());
+        assert_eq!(page.session()["signer"]["name"], *name);
+        let found = stage.cli(&["sessions", "--search", name]).ok();
+        assert_eq!(found["sessions"][0]["id"], id, "{found:#}");
+    }
+}
+
+#[test]
+fn d07_without_a_keyring_nothing_is_signed_or_written_in_plain_until_a_person_says_how() {
+    let stage = Stage::without_keyring();
+    let file = lease(&stage);
+    let file = file.to_string_lossy().into_owned();
+    let words = [
+        "send",
+        "--signer",
+        "1:Ann One",
+        "--signer",
+        "2:Ben Two",
+        &file,
+    ];
+    let sent = stage.cli(&words).ok();
+    let id = sent["id"].as_str().unwrap_or_default();
+    let _serving = stage.serve();
+    let opened = stage.cli(&["open", id, "--signer", "1", "--print"]).ok();
+    let page = HttpSigner::open(opened["url"].as_str().unwrap_or_default());
+    let refused = page.sign("Ann One");
+    assert!(refused.body.contains("keyring_missing"), "{refused:?}");
+    assert_eq!(page.session()["state"], "ready");
+    let mut folders = vec![stage.data(), stage.path("home"), stage.path("config")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = fs::read(&path).unwrap_or_default();
+            let key = b"PRIVATE KEY";
+            let plain = bytes.windows(key.len()).any(|window| window == key);
+            assert!(!plain, "{} holds a key", path.display());
+        }
+    }
 }

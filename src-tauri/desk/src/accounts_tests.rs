@@ -64,6 +64,47 @@ async fn an_account_without_receivers_and_reminders_takes_none_over() {
 }
 
 #[tokio::test]
+async fn a_draft_that_moves_to_any_service_keeps_nothing_that_the_service_cannot_do() {
+    let (_folder, desk) = desk();
+    for service in Service::ALL {
+        let name = service.as_str().to_owned();
+        let row = history::AccountRow {
+            name: name.clone(),
+            service: name.clone(),
+            base_url: None,
+            settings: BTreeMap::new(),
+            tested: None,
+        };
+        desk.history().put_account(&row, true).unwrap();
+        let can = services::describe(*service).capabilities;
+        for in_order in [true, false] {
+            let preparation = desk.transient_preparation();
+            preparation.set_receivers(vec![DraftReceiver {
+                name: "The notary".to_owned(),
+                email: "notary@example.com".to_owned(),
+            }]);
+            preparation.set_details(Details {
+                title: String::new(),
+                reference: None,
+                message: None,
+                in_order,
+                expires_days: Some(30),
+                remind_days: Some(7),
+            });
+            preparation.set_option("an option of another service", "x");
+            preparation.set_account(&name);
+            let draft = preparation.draft();
+            assert_eq!(draft.receivers.is_empty(), !can.receivers, "{name}");
+            assert_eq!(draft.remind_days.is_some(), can.reminders, "{name}");
+            assert_eq!(draft.expires_days.is_some(), can.expiry, "{name}");
+            let ordered = can.chain || (can.in_order && in_order);
+            assert_eq!(draft.in_order, ordered, "{name}");
+            assert!(draft.options.is_empty(), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_page_is_opened_from_here_for_the_one_whose_turn_it_is_until_the_session_ends() {
     let (_folder, desk) = desk();
     desk.add_account(account(BOTH, false)).await.unwrap();

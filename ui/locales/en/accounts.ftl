@@ -36,6 +36,7 @@ account-remove-do = Remove the account
 abilities = What each service can do
 can-several-documents = Several documents in one session
 can-in-order = Signers one after the other
+can-chain = Always one signer after the other
 can-remote-invitation = Invites people by e-mail
 can-cancel = A session can be cancelled at the service
 can-remind = A signer can be reminded
@@ -107,15 +108,19 @@ account-missing = The keys of this account are not at hand
 account-missing-meaning = The contract can be prepared; it goes out once they are entered.
 account-to-settings = Enter keys
 dropped = Not taken over: { $what }
-dropped-meaning = { $service } has no such { $count ->
-    [one] option
-   *[other] options
-}.
+dropped-meaning = { $count ->
+    [one] { $service } has no such choice.
+   *[other] { $service } has no such choices.
+}
 dropped-back = Back to { $name }
 dropped-fine = Fine
 dropped-of-signer = { $label } of signer { $number }
 dropped-receivers = who gets a copy
 dropped-reminders = reminders
+dropped-expiry = the last day for signing
+dropped-order = signing in order
+dropped-any-order = signing in any order
+in-order-chain = At { $service } the signers always sign one after the other.
 options = More options
 options-set = · { $count } set
 signer-options = More for this signer

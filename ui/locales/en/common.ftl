@@ -7,3 +7,5 @@ page-text = Text of page { $page }
 kind-signature = Signature
 kind-initial = Initials
 kind-date = Date
+copy = Copy
+copied = Copied

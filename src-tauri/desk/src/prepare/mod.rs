@@ -361,6 +361,11 @@ impl Preparation {
                 if !can.reminders {
                     draft.remind_days = None;
                 }
+                if !can.expiry {
+                    draft.expires_days = None;
+                }
+                // A chain has its order by itself.
+                draft.in_order = can.chain || (can.in_order && draft.in_order);
                 draft
                     .options
                     .retain(|name, _| of_session.contains(name.as_str()));

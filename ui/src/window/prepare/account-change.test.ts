@@ -35,6 +35,18 @@ it("names everything that another account does not take over", () => {
   ]);
 });
 
+it("names the last day and the order, and brings everything back by one save", async () => {
+  const before = draft({ expires_days: 30, in_order: false, remind_days: 7 });
+  const after = draft({ expires_days: null, in_order: true });
+  const gone = dropped(before, after, undefined);
+  expect(gone.map((one) => one.label)).toEqual([
+    "reminders",
+    "the last day for signing",
+    "signing in any order",
+  ]);
+  expect(new Set(gone.map((one) => one.back)).size).toBe(1);
+});
+
 it("says nothing where everything is taken over", () => {
   const same = { options: { seal: "yes" }, remind_days: -1 };
   expect(dropped(draft(same), draft(same), undefined)).toEqual([]);

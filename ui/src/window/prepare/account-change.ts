@@ -35,12 +35,25 @@ export function dropped(before: Draft, after: Draft, about: About | undefined): 
   if (receivers.length > 0 && (after.receivers ?? []).length === 0) {
     gone.push({ label: say("dropped-receivers"), back: () => host.setReceivers(receivers) });
   }
-  const remind_days = before.remind_days ?? null;
-  if (remind_days !== null && (after.remind_days ?? null) === null) {
-    const { title, reference, message, in_order, expires_days } = after;
-    const back = () =>
-      host.setDetails({ title, reference, message, in_order, expires_days, remind_days });
+  // These are saved together, so whichever is brought back brings back all of them.
+  const { title, reference, message } = after;
+  const details = {
+    title,
+    reference,
+    message,
+    in_order: before.in_order,
+    expires_days: before.expires_days ?? after.expires_days,
+    remind_days: before.remind_days ?? after.remind_days ?? null,
+  };
+  const back = () => host.setDetails(details);
+  if ((before.remind_days ?? null) !== null && (after.remind_days ?? null) === null) {
     gone.push({ label: say("dropped-reminders"), back });
+  }
+  if (before.expires_days !== null && after.expires_days === null) {
+    gone.push({ label: say("dropped-expiry"), back });
+  }
+  if (before.in_order !== after.in_order) {
+    gone.push({ label: say(before.in_order ? "dropped-order" : "dropped-any-order"), back });
   }
   return gone;
 }
