@@ -22,6 +22,8 @@ pub(crate) const TO_TEST: &[&str] = &[
     "xdotool",
     "python3-gi",
     "gir1.2-gtk-3.0",
+    "at-spi2-core",
+    "gir1.2-atspi-2.0",
     "python3-venv",
     "chromium",
     "chromium-driver",
