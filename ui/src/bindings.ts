@@ -570,8 +570,6 @@ export type FindingCode =
 "no_signer" | 
 /**  A signer has no name. */
 "signer_name_missing" | 
-/**  A signer's name has a character that no font of this computer draws. */
-"signer_name_undrawn" | 
 /**  A signer's e-mail address is none. */
 "signer_email_invalid" | 
 /**  A signer has no e-mail address, and the service needs one. */
@@ -799,9 +797,7 @@ export type Service =
 /**  Signhost, by Entrust. */
 "signhost" | 
 /**  Signant, its instant signature service. */
-"signant" | 
-/**  Rest PKI Core, by Lacuna Software. */
-"restpki";
+"signant";
 
 /**  A service, for those who make an account or send with one. */
 export type ServiceView = {

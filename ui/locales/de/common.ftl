@@ -7,3 +7,5 @@ page-text = Text von Seite { $page }
 kind-signature = Unterschrift
 kind-initial = Kürzel
 kind-date = Datum
+copy = Kopieren
+copied = Kopiert

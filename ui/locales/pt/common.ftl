@@ -7,3 +7,5 @@ page-text = Texto da página { $page }
 kind-signature = Assinatura
 kind-initial = Rubrica
 kind-date = Data
+copy = Copiar
+copied = Copiado
