@@ -98,6 +98,10 @@ def fetch(folder):
                     archives,
                     config,
                 )
+            elif kind == "pypi":
+                pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
+                pip += ["--disable-pip-version-check", "--no-binary", name, f"{name}=={version}"]
+                said = run(pip, archives, None)
             else:
                 said = run(["apt-get", "download", "-q", f"{name}={version}"], archives, None)
             for archive in archives.iterdir():
@@ -124,7 +128,7 @@ def run(command, folder, config):
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
-    wrong = [line for line in done.stderr.splitlines() if line.startswith("E:")]
+    wrong = [line for line in done.stderr.splitlines() if line.startswith(("E:", "ERROR:"))]
     return wrong[0] if wrong else "other files than those pinned"
 
 
@@ -133,7 +137,7 @@ def unpack(archive, store, wanted):
         if archive.suffix == ".deb":
             raw = subprocess.run(["dpkg-deb", "--fsys-tarfile", archive], capture_output=True)
             source = io.BytesIO(raw.stdout)
-        elif ".orig" in archive.name and archive.suffix != ".asc":
+        elif (".orig" in archive.name or archive.suffix == ".gz") and archive.suffix != ".asc":
             source = archive.open("rb")
         else:
             return
@@ -166,20 +170,19 @@ def examine(reader, store, digest):
     wrong = []
     try:
         ours = subprocess.run(
-            ["/usr/bin/time", "-f", "%M", reader, path],
-            env={"TEXT": "1"},
-            capture_output=True,
-            timeout=SECONDS,
+            [reader, path], env={"TEXT": "1"}, capture_output=True, timeout=SECONDS
         )
     except subprocess.TimeoutExpired:
         return [f"no end within {SECONDS} s"], 0, 0
     try:
-        kilobytes = int(ours.stderr.split()[-1])
         told = json.loads(ours.stdout)[0]
+        peak = told["peak_bytes"] or 0
     except (ValueError, IndexError):
         return [f"ended with {ours.returncode}: {ours.stderr[-200:]!r}"], 0, 0
-    if told["error"] is None and kilobytes * 1024 > 2.5 * path.stat().st_size + MEMORY:
-        wrong.append(f"memory: {kilobytes >> 10} MB for {path.stat().st_size >> 10} KB")
+    if ours.stderr:
+        wrong.append(f"it said {ours.stderr[-200:]!r}")
+    if told["error"] is None and peak > 2.5 * path.stat().st_size + MEMORY:
+        wrong.append(f"memory: {peak >> 20} MB for {path.stat().st_size >> 10} KB")
     for tag in told["tags"]:
         wrong.append(f"a tag where there is none: {tag['text']!r} on page {tag['page']}")
     try:

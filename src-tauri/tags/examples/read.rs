@@ -20,7 +20,9 @@ fn read(path: &str) -> Value {
         "file": path, "sha256": hex::encode(sha2::Sha256::digest(&bytes)), "bytes": bytes.len(),
         "error": null, "pages": [], "tags": [], "fields": [], "findings": [],
     });
-    match tags::read(&bytes, None, &tags::Limits::default()) {
+    let read = tags::read(&bytes, None, &tags::Limits::default());
+    file["peak_bytes"] = json!(peak());
+    match read {
         Ok(document) => {
             file["pages"] = json!(document.pages);
             file["tags"] = json!(document.tags);
@@ -36,4 +38,14 @@ fn read(path: &str) -> Value {
         }
     }
     file
+}
+
+/// The most memory that this process has held so far, where the system tells.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kilobytes << 10)
 }

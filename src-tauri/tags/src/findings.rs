@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lopdf::Object;
+use lopdf::{Dictionary, Object};
 use session::{Finding, FindingCode};
 
 use crate::archival::archival;
@@ -16,6 +16,9 @@ use crate::pdf::Pdf;
 /// Beyond either of these a file is slow to send and to read.
 const LARGE_BYTES: usize = 25_000_000;
 const LARGE_PAGES: usize = 500;
+/// Nodes of a name tree and fields that are looked at, and levels of trees and of actions.
+const MAX_LOOKED_AT: usize = 1000;
+const MAX_DEPTH: usize = 8;
 
 /// Findings about the whole file.
 pub(crate) fn whole(
@@ -48,7 +51,7 @@ pub(crate) fn whole(
     if form.xfa && is_dynamic(pdf, form) {
         say(FindingCode::DocumentXfa);
     }
-    if has_javascript(pdf) {
+    if has_javascript(pdf, pages) {
         say(FindingCode::DocumentJavascript);
     }
     if !form.signed_by.is_empty() {
@@ -65,7 +68,7 @@ pub(crate) fn whole(
     if let Some(level) = archival(pdf, budget) {
         findings.push(Finding::new(FindingCode::DocumentPdfa).arg("level", level));
     }
-    let attachments = attachments(pdf) + attached_to_pages(pdf, pages);
+    let attachments = attachments(pdf, pages);
     if attachments > 0 {
         let finding = Finding::new(FindingCode::DocumentAttachments);
         findings.push(finding.arg("count", attachments.to_string()));
@@ -128,35 +131,67 @@ fn is_dynamic(pdf: &dyn Pdf, form: &Form) -> bool {
     matches!(renders, Some(Object::Boolean(true))) || !form.any
 }
 
-fn has_javascript(pdf: &dyn Pdf) -> bool {
+/// Whether a script is run by the file itself, by one of its pages, or by something on them.
+fn has_javascript(pdf: &dyn Pdf, pages: &[PageNode<'_>]) -> bool {
     let Some(catalog) = pdf.catalog() else {
         return false;
     };
-    let is_script = |action: &Object| {
-        dict(pdf, action).is_some_and(|action| get_name(pdf, action, b"S") == Some(b"JavaScript"))
-    };
-    let named = get_dict(pdf, catalog, b"Names").and_then(|names| get(pdf, names, b"JavaScript"));
-    let opens = get(pdf, catalog, b"OpenAction").is_some_and(is_script);
-    let events = get_dict(pdf, catalog, b"AA")
-        .is_some_and(|events| events.iter().any(|(_, action)| is_script(action)));
-    named.is_some() || opens || events
+    if leaves(pdf, catalog, b"JavaScript") > 0
+        || get(pdf, catalog, b"OpenAction").is_some_and(|action| is_script(pdf, action, 0))
+        || acts(pdf, catalog)
+    {
+        return true;
+    }
+    let form = get_dict(pdf, catalog, b"AcroForm");
+    let fields = form.and_then(|form| get_array(pdf, form, b"Fields"));
+    let on_pages = pages.iter().flat_map(|page| annotations(pdf, page));
+    pages.iter().any(|page| acts(pdf, page.dict))
+        || fields
+            .unwrap_or_default()
+            .iter()
+            .take(MAX_LOOKED_AT)
+            .filter_map(|field| dict(pdf, field))
+            .chain(on_pages)
+            .any(|one| acts(pdf, one))
 }
 
-/// Files in the name tree; a tree is counted by its leaves, down to a few levels.
-fn attachments(pdf: &dyn Pdf) -> usize {
-    let root = pdf
-        .catalog()
-        .and_then(|catalog| get_dict(pdf, catalog, b"Names"))
-        .and_then(|names| get_dict(pdf, names, b"EmbeddedFiles"));
+/// Whether something runs a script when it is used, or when something else happens to it.
+fn acts(pdf: &dyn Pdf, one: &Dictionary) -> bool {
+    let used = get(pdf, one, b"A").is_some_and(|action| is_script(pdf, action, 0));
+    used || get_dict(pdf, one, b"AA")
+        .is_some_and(|events| events.iter().any(|(_, action)| is_script(pdf, action, 0)))
+}
+
+/// Whether an action, or one that follows it, is a script.
+fn is_script(pdf: &dyn Pdf, action: &Object, depth: usize) -> bool {
+    let Some(action) = dict(pdf, action) else {
+        return false;
+    };
+    if get_name(pdf, action, b"S") == Some(b"JavaScript") {
+        return true;
+    }
+    let next = get(pdf, action, b"Next").filter(|_| depth < MAX_DEPTH);
+    next.is_some_and(|next| match next {
+        Object::Array(all) => all
+            .iter()
+            .take(MAX_DEPTH)
+            .any(|next| is_script(pdf, next, depth + 1)),
+        one => is_script(pdf, one, depth + 1),
+    })
+}
+
+/// How many things one of the catalog's name trees holds, down to a few levels.
+fn leaves(pdf: &dyn Pdf, catalog: &Dictionary, tree: &[u8]) -> usize {
+    let root = get_dict(pdf, catalog, b"Names").and_then(|names| get_dict(pdf, names, tree));
     let mut nodes: Vec<_> = root.into_iter().map(|node| (node, 0)).collect();
     let (mut count, mut looked_at) = (0, 0);
     while let Some((node, depth)) = nodes.pop() {
         looked_at += 1;
-        if looked_at > 1000 {
+        if looked_at > MAX_LOOKED_AT {
             break;
         }
         count += get_array(pdf, node, b"Names").map_or(0, |names| names.len() / 2);
-        if depth < 8 {
+        if depth < MAX_DEPTH {
             let kids = get_array(pdf, node, b"Kids").unwrap_or_default();
             nodes.extend(kids.iter().filter_map(|kid| match resolve(pdf, kid) {
                 Object::Dictionary(kid) => Some((kid, depth + 1)),
@@ -167,16 +202,20 @@ fn attachments(pdf: &dyn Pdf) -> usize {
     count
 }
 
-/// Files that are pinned to a page.
-fn attached_to_pages(pdf: &dyn Pdf, pages: &[PageNode<'_>]) -> usize {
-    let is_file = |annotation: &Object| {
-        dict(pdf, annotation)
-            .is_some_and(|one| get_name(pdf, one, b"Subtype") == Some(b"FileAttachment"))
-    };
-    let annotations = pages
-        .iter()
-        .flat_map(|page| get_array(pdf, page.dict, b"Annots").unwrap_or_default());
-    annotations.filter(|one| is_file(one)).count()
+/// What stands on a page beside its content.
+fn annotations<'a>(pdf: &'a dyn Pdf, page: &PageNode<'a>) -> impl Iterator<Item = &'a Dictionary> {
+    let annotations = get_array(pdf, page.dict, b"Annots").unwrap_or_default();
+    annotations.iter().filter_map(move |one| dict(pdf, one))
+}
+
+/// Files in the name tree, and those that are pinned to a page.
+fn attachments(pdf: &dyn Pdf, pages: &[PageNode<'_>]) -> usize {
+    let named = pdf
+        .catalog()
+        .map_or(0, |catalog| leaves(pdf, catalog, b"EmbeddedFiles"));
+    let on_pages = pages.iter().flat_map(|page| annotations(pdf, page));
+    let is_file = |one: &&Dictionary| get_name(pdf, one, b"Subtype") == Some(b"FileAttachment");
+    named + on_pages.filter(is_file).count()
 }
 
 #[cfg(test)]

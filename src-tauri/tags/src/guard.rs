@@ -36,7 +36,8 @@ thread_local! {
     static LEFT: RefCell<Option<Left>> = const { RefCell::new(None) };
 }
 
-/// Lets the library load those bytes; `load` has to show it [`look`].
+/// Lets the library load those bytes; `load` has to show it [`look`]. Gives what it loaded, and how
+/// much memory that holds, which is noted.
 ///
 /// # Errors
 /// What ended the loading from outside; a panic of the library is damage.
@@ -44,7 +45,7 @@ pub(crate) fn within<T>(
     bytes: &[u8],
     budget: &Budget<'_>,
     load: impl FnOnce() -> T,
-) -> Result<T, ReadError> {
+) -> Result<(T, usize), ReadError> {
     budget.go_on()?;
     look_over(bytes, budget)?;
     let limits = budget.limits();
@@ -71,12 +72,16 @@ pub(crate) fn within<T>(
         done.store(true, Ordering::Relaxed);
         loaded
     });
-    let over = LEFT.take().and_then(|left| left.over);
-    match (loaded, over) {
+    let left = LEFT.take();
+    let held = left
+        .as_ref()
+        .map_or(0, |left| budget.memory_left().saturating_sub(left.memory));
+    match (loaded, left.and_then(|left| left.over)) {
         (_, Some(error)) => Err(error),
         (Ok(loaded), None) => {
             budget.go_on()?;
-            Ok(loaded)
+            budget.hold(held)?;
+            Ok((loaded, held))
         }
         (Err(_), None) => Err(ReadError::Damaged("unreadable structure".to_owned())),
     }
@@ -108,8 +113,7 @@ impl Left {
         {
             return Err(ReadError::Cancelled);
         }
-        let weight = ENTRY + weight(object);
-        let left = self.memory.checked_sub(weight);
+        let left = self.memory.checked_sub(in_table(object));
         self.memory = left.ok_or(ReadError::TooLarge("memory"))?;
         if let Object::Stream(stream) = object
             && stream.dict.has_type(b"ObjStm")
@@ -129,6 +133,11 @@ impl Left {
         }
         Ok(())
     }
+}
+
+/// About how many bytes an object takes in the table of all.
+pub(crate) fn in_table(object: &Object) -> usize {
+    ENTRY + weight(object)
 }
 
 /// About how many bytes an object takes.

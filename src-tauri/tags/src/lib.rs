@@ -53,7 +53,7 @@ pub fn read(
     password: Option<&str>,
     limits: &Limits<'_>,
 ) -> Result<Document, ReadError> {
-    if let Some(document) = read_lazily(bytes, limits)? {
+    if let Some(document) = read_lazily(bytes, password, limits)? {
         return Ok(document);
     }
     let budget = Budget::new(limits);
@@ -61,14 +61,17 @@ pub fn read(
     gather(&opened.pdf, &opened.about, bytes.len(), &budget)
 }
 
-/// Reads a sound file, object by object as they are wanted; `None` where it needs to be mended or
-/// decrypted.
-fn read_lazily(bytes: &[u8], limits: &Limits<'_>) -> Result<Option<Document>, ReadError> {
+/// Reads a sound file, object by object as they are wanted; `None` where it needs to be mended.
+fn read_lazily(
+    bytes: &[u8],
+    password: Option<&str>,
+    limits: &Limits<'_>,
+) -> Result<Option<Document>, ReadError> {
     let budget = Budget::new(limits);
-    let Some(pdf) = lazy::Lazy::open(bytes, &budget)? else {
+    let Some(pdf) = lazy::Lazy::open(bytes, password, &budget)? else {
         return Ok(None);
     };
-    let document = gather(&pdf, &About::default(), bytes.len(), &budget);
+    let document = gather(&pdf, &pdf.about(), bytes.len(), &budget);
     match (document, pdf.trouble()) {
         (_, Some(Trouble::Over(error))) => Err(error),
         (_, Some(Trouble::Damage)) | (Err(ReadError::Damaged(_)), _) => Ok(None),

@@ -1,9 +1,16 @@
 //! Mends bytes that the object parser cannot read as they stand.
 
+use std::collections::HashSet;
+
+use lopdf::ObjectId;
+
 use crate::lexer::is_space;
 
 /// How far before `stream` its dictionary is looked for.
 const DICTIONARY: usize = 64 << 10;
+/// White space and digits of an object's header; no number has more.
+const MAX_SPACE: usize = 256;
+const MAX_DIGITS: usize = 12;
 
 /// The file with each stream's length as it is found: from `stream` to the next `endstream`.
 /// `None` where all lengths are right. Offsets move, so the result has to be read by scanning.
@@ -38,6 +45,49 @@ pub(crate) fn lengths(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     out.extend_from_slice(bytes.get(copied..)?);
     Some(out)
+}
+
+/// Whether the header of one of these objects stands anywhere.
+pub(crate) fn holds_any(bytes: &[u8], ids: &[ObjectId]) -> bool {
+    let ids: HashSet<ObjectId> = ids.iter().copied().collect();
+    let mut at = 0;
+    while !ids.is_empty()
+        && let Some(found) = find(bytes, at, b"obj")
+    {
+        at = found + 3;
+        let before = bytes.get(..found).unwrap_or_default();
+        if header(before).is_some_and(|id| ids.contains(&id)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The numbers that bytes end with, as they stand before `obj`.
+fn header(before: &[u8]) -> Option<ObjectId> {
+    let (before, generation) = last_number(before)?;
+    let (_, number) = last_number(before)?;
+    Some((u32::try_from(number).ok()?, u16::try_from(generation).ok()?))
+}
+
+/// The number that bytes end with, white space apart, and what stands before it.
+fn last_number(bytes: &[u8]) -> Option<(&[u8], u64)> {
+    let spaces = bytes
+        .iter()
+        .rev()
+        .take_while(|b| is_space(**b))
+        .take(MAX_SPACE)
+        .count();
+    let bytes = bytes.get(..bytes.len() - spaces)?;
+    let digits = bytes
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_digit())
+        .take(MAX_DIGITS)
+        .count();
+    let (before, digits) = bytes.split_at_checked(bytes.len() - digits)?;
+    let number = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    Some((before, number))
 }
 
 /// Where the data begin: behind the end of the line that `stream` stands on.
@@ -113,6 +163,14 @@ fn rfind(bytes: &[u8], word: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_object_is_there_where_its_header_stands() {
+        let file = b"%PDF\n1 0 obj null endobj\n12\r\n3 obj null";
+        assert!(holds_any(file, &[(7, 0), (12, 3)]));
+        assert!(!holds_any(file, &[(12, 0), (2, 3), (0, 0)]));
+        assert!(!holds_any(file, &[]));
+    }
 
     #[test]
     fn a_wrong_length_is_put_right_and_others_are_left() {

@@ -126,33 +126,60 @@ pub(crate) fn decode<'a>(
         budget.spend_decoded(bytes.len())?;
         return Ok(Some(Cow::Owned(bytes)));
     }
-    // The library looks at the dictionary as it stands: references are put in place, and a
-    // crypt filter, which decryption has done already, is left out.
-    let (mut names, mut parameters) = (Vec::new(), Vec::new());
+    if filters.len() > Stream::MAX_FILTERS {
+        return Ok(None);
+    }
+    let mut bytes = Cow::Borrowed(pdf.encoded(stream));
     for (at, filter) in filters.into_iter().enumerate() {
+        // Decryption has been done already.
         if filter.as_name().is_ok_and(|name| name == b"Crypt") {
             continue;
         }
-        names.push(long_name(filter));
-        parameters.push(params.get(at).cloned().unwrap_or(Object::Null));
-    }
-    if names.is_empty() {
-        return Ok(Some(Cow::Borrowed(pdf.encoded(stream))));
-    }
-    let mut plain = Dictionary::new();
-    plain.set("Filter", Object::Array(names));
-    plain.set("DecodeParms", Object::Array(parameters));
-    let copy = Stream::new(plain, pdf.encoded(stream).to_vec());
-    match copy.decompressed_content_with_limit(budget.decoded_left()) {
-        Ok(bytes) => {
-            budget.spend_decoded(bytes.len())?;
-            Ok(Some(Cow::Owned(bytes)))
+        // The library looks at the dictionary as it stands, and by one filter after the other what
+        // comes between them is counted, too.
+        let mut plain = Dictionary::new();
+        plain.set("Filter", long_name(filter));
+        plain.set(
+            "DecodeParms",
+            params.get(at).cloned().unwrap_or(Object::Null),
+        );
+        let copy = Stream::new(plain, bytes.into_owned());
+        match copy.decompressed_content_with_limit(budget.decoded_left()) {
+            Ok(decoded) => {
+                budget.spend_decoded(decoded.len())?;
+                budget.go_on()?;
+                bytes = Cow::Owned(decoded);
+            }
+            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded {
+                ..
+            })) => {
+                return Err(ReadError::TooLarge("decoded"));
+            }
+            Err(_) => return Ok(None),
         }
-        Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => {
-            Err(ReadError::TooLarge("decoded"))
-        }
-        Err(_) => Ok(None),
     }
+    Ok(Some(bytes))
+}
+
+/// How a stream begins, decoded, at most so many bytes of it; `None` where that takes more than
+/// inflating.
+pub(crate) fn head(
+    pdf: &dyn Pdf,
+    stream: &Stream,
+    most: usize,
+    budget: &Budget<'_>,
+) -> Result<Option<Vec<u8>>, ReadError> {
+    let filter = get(pdf, &stream.dict, b"Filter").map(Object::as_name);
+    if !matches!(filter, Some(Ok(b"FlateDecode"))) || stream.dict.has(b"DecodeParms") {
+        return Ok(None);
+    }
+    let mut head = Vec::with_capacity(most.min(budget.decoded_left()));
+    let inflated = INFLATER.with_borrow_mut(|inflater| {
+        inflater.reset(true);
+        inflater.decompress_vec(pdf.encoded(stream), &mut head, FlushDecompress::None)
+    });
+    budget.spend_decoded(head.len())?;
+    Ok(inflated.ok().map(|_| head))
 }
 
 thread_local! {

@@ -12,6 +12,8 @@ use crate::{guard, lazy, mend};
 pub(crate) struct Opened {
     pub(crate) pdf: Pdf,
     pub(crate) about: About,
+    /// About how much memory its objects hold, of what the limits allow.
+    pub(crate) held: usize,
 }
 
 /// What opening a file told about it.
@@ -52,42 +54,28 @@ pub(crate) fn open(
         return Err(ReadError::NotAPdf);
     }
     let scan = lazy::leads_astray(bytes, budget)?;
-    let loaded = load(bytes, None, scan, budget)?;
-    let (mut pdf, mut needed_password) = (loaded, false);
-    let encrypted = pdf.was_encrypted() || pdf.is_encrypted();
-    if pdf.is_encrypted() {
+    let mut loaded = load(bytes, None, scan, budget)?;
+    let mut needed_password = false;
+    let encrypted = loaded.pdf.was_encrypted() || loaded.pdf.is_encrypted();
+    if loaded.pdf.is_encrypted() {
         let Some(password) = password else {
             return Err(ReadError::PasswordNeeded);
         };
-        pdf = load(bytes, Some(password), scan, budget)?;
-        if pdf.is_encrypted() {
+        loaded.drop(budget);
+        loaded = load(bytes, Some(password), scan, budget)?;
+        if loaded.pdf.is_encrypted() {
             return Err(ReadError::PasswordWrong);
         }
         needed_password = true;
     }
-    let mut repaired = pdf.xref_recovery.is_some();
-    let missing = missing(&pdf);
-    if !has_tree(&pdf) || !missing.is_empty() {
-        // Lengths are mended where objects are missing: a stream whose length is wrong is not
-        // loaded. Where that does not help, the file is taken as it was read.
-        let used = needed_password.then_some(password).flatten();
-        let mended = mend::lengths(bytes);
-        let again = load(mended.as_deref().unwrap_or(bytes), used, true, budget);
-        let helps = |again: &Pdf| {
-            let found = missing.iter().any(|id| again.objects.contains_key(id));
-            has_pages(again) && (found || !has_pages(&pdf))
-                || has_tree(again) && (found || !has_tree(&pdf))
-        };
-        match again {
-            Ok(again) if helps(&again) => {
-                pdf = again;
-                repaired = true;
-            }
-            Err(error @ (ReadError::Cancelled | ReadError::TooLarge(_))) => return Err(error),
-            _ if has_pages(&pdf) => {}
-            _ => return Err(ReadError::Damaged("no page tree".to_owned())),
-        }
+    let mut repaired = loaded.pdf.xref_recovery.is_some();
+    let used = needed_password.then_some(password).flatten();
+    if let Some(better) = mended(bytes, used, &loaded, budget)? {
+        loaded.drop(budget);
+        loaded = better;
+        repaired = true;
     }
+    let Loaded { pdf, held } = loaded;
     if pdf.objects.len() > limits.max_objects {
         return Err(ReadError::TooLarge("objects"));
     }
@@ -98,11 +86,63 @@ pub(crate) fn open(
         needed_password,
         restricted: state.is_some_and(|state| restricts(state.permissions())),
     };
-    Ok(Opened { pdf, about })
+    Ok(Opened { pdf, about, held })
 }
 
-fn restricts(permissions: Permissions) -> bool {
+/// Whether a person may not change or annotate it.
+pub(crate) fn restricts(permissions: Permissions) -> bool {
     !permissions.contains(Permissions::MODIFIABLE) || !permissions.contains(Permissions::ANNOTABLE)
+}
+
+/// The objects of a file whose lengths are mended, where that brings more of it to light: objects
+/// are missing when a stream's length is wrong.
+fn mended(
+    bytes: &[u8],
+    password: Option<&str>,
+    loaded: &Loaded,
+    budget: &Budget<'_>,
+) -> Result<Option<Loaded>, ReadError> {
+    let pdf = &loaded.pdf;
+    let (tree, pages) = (has_tree(pdf), has_pages(pdf));
+    let missing = missing(pdf);
+    if tree && !mend::holds_any(bytes, &missing) {
+        return Ok(None);
+    }
+    budget.go_on()?;
+    let mended = mend::lengths(bytes);
+    let copy = mended.as_ref().map_or(0, Vec::len);
+    budget.hold(copy)?;
+    let again = load(mended.as_deref().unwrap_or(bytes), password, true, budget);
+    budget.free(copy);
+    let helps = |again: &Pdf| {
+        let found = missing.iter().any(|id| again.objects.contains_key(id));
+        has_pages(again) && (found || !pages) || has_tree(again) && (found || !tree)
+    };
+    match again {
+        Ok(again) if helps(&again.pdf) => Ok(Some(again)),
+        // There is room for it once, as it was read.
+        Err(ReadError::TooLarge("memory")) if pages => Ok(None),
+        Err(error @ (ReadError::Cancelled | ReadError::TooLarge(_))) => Err(error),
+        Ok(again) if pages => {
+            again.drop(budget);
+            Ok(None)
+        }
+        Err(_) if pages => Ok(None),
+        _ => Err(ReadError::Damaged("no page tree".to_owned())),
+    }
+}
+
+/// All objects of a file, and about how much memory they hold.
+struct Loaded {
+    pdf: Pdf,
+    held: usize,
+}
+
+impl Loaded {
+    fn drop(self, budget: &Budget<'_>) {
+        drop(self.pdf);
+        budget.free(self.held);
+    }
 }
 
 /// Loads the objects. A panic of the library is a damaged file to us: it holds nothing that
@@ -112,7 +152,7 @@ fn load(
     password: Option<&str>,
     rebuild: bool,
     budget: &Budget<'_>,
-) -> Result<Pdf, ReadError> {
+) -> Result<Loaded, ReadError> {
     let options = LoadOptions {
         password: password.map(str::to_owned),
         max_decompressed_size: Some(budget.decoded_left().min(OBJECT_STREAM)),
@@ -120,10 +160,19 @@ fn load(
         filter: Some(guard::look),
         ..LoadOptions::default()
     };
-    match guard::within(bytes, budget, || Pdf::load_mem_with_options(bytes, options))? {
-        Ok(pdf) => Ok(pdf),
-        Err(error) => Err(told(&error, password.is_some())),
+    let (pdf, mut held) =
+        guard::within(bytes, budget, || Pdf::load_mem_with_options(bytes, options))?;
+    let pdf = pdf.map_err(|error| {
+        budget.free(held);
+        told(&error, password.is_some())
+    })?;
+    if pdf.was_encrypted() {
+        // The library shows nothing of what it makes plain.
+        let plain = pdf.objects.values().map(guard::in_table).sum();
+        budget.hold(plain)?;
+        held += plain;
     }
+    Ok(Loaded { pdf, held })
 }
 
 fn told(error: &Error, with_password: bool) -> ReadError {

@@ -1,5 +1,5 @@
-//! `cargo xtask documents`: the reader against real documents from Debian's packages, and its words
-//! against pdfium's. Downloads half a gigabyte the first time, so `cargo xtask test` leaves it out.
+//! `cargo xtask documents`: the reader against real documents from packages of Debian and PyPI, and its
+//! words against pdfium's. Downloads a gigabyte the first time, so `cargo xtask test` leaves it out.
 
 use std::{path::Path, process::ExitCode, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::{
 
 pub(crate) fn documents(options: &Options) -> Result<ExitCode> {
     toolchain::check()?;
-    apt::ensure(&["python3-venv", "time"], options.yes)?;
+    apt::ensure(&["python3-venv"], options.yes)?;
     let mut build = child::cargo();
     build.args([
         "build",

@@ -17,7 +17,8 @@ use crate::{
     Result,
     cpu::{Summary, Times, milliseconds, rounded},
     inputs::{self, Input},
-    instructions, memory,
+    instructions::{self, Baseline},
+    memory,
     peers::{PEERS, Peers},
     table,
 };
@@ -113,12 +114,7 @@ pub(crate) fn measure(wanted: &Wanted) -> Result<ExitCode> {
         cases.push(case(input, &times));
         if let ([file], None) = (input.files.as_slice(), only) {
             let bytes = fs::metadata(file)?.len();
-            peaks.push(json!({
-                "name": input.name,
-                "file_bytes": bytes,
-                "peak_bytes": memory::peak(file)?,
-                "most_bytes": most_memory(bytes),
-            }));
+            peaks.push(peak(input.name, bytes, memory::peak(file)?));
         }
     }
     let folder = inputs::made()?;
@@ -131,14 +127,7 @@ pub(crate) fn measure(wanted: &Wanted) -> Result<ExitCode> {
         left_out.insert("pool".to_owned(), error.to_string());
         Value::Null
     });
-    let figures = json!({
-        "bench": "tags",
-        "cases": cases,
-        "memory": peaks,
-        "instructions": counted,
-        "pool": pool,
-        "left_out": left_out,
-    });
+    let figures = figures(cases, peaks, counted, pool, &left_out);
     writeln!(io::stdout(), "{figures:#}")?;
     writeln!(io::stderr(), "{}", table::table(&figures))?;
     if grown && after == After::Check {
@@ -149,6 +138,33 @@ pub(crate) fn measure(wanted: &Wanted) -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// All that was measured, as it is printed.
+fn figures(
+    cases: Vec<Value>,
+    peaks: Vec<Value>,
+    counted: Value,
+    pool: Value,
+    left_out: &BTreeMap<String, String>,
+) -> Value {
+    json!({
+        "bench": "tags",
+        "cases": cases,
+        "memory": peaks,
+        "instructions": counted,
+        "pool": pool,
+        "left_out": left_out,
+    })
+}
+
+fn peak(name: &str, bytes: u64, peak: u64) -> Value {
+    json!({
+        "name": name,
+        "file_bytes": bytes,
+        "peak_bytes": peak,
+        "most_bytes": most_memory(bytes),
+    })
 }
 
 /// The instructions of now and before, and whether they grew too much.
@@ -169,7 +185,10 @@ fn counted(
     if after == After::Bless {
         instructions::keep(now)?;
     }
-    let before = instructions::before();
+    Ok(compared(instructions::before(), now))
+}
+
+fn compared(before: Option<Baseline>, now: Baseline) -> (Value, bool) {
     let growth = before.map(|before| instructions::growth(before, now));
     let value = json!({
         "contract": now.contract_instructions,
@@ -177,10 +196,8 @@ fn counted(
         "growth_percent": growth.map(rounded),
         "at_most_percent": instructions::SLACK,
     });
-    Ok((
-        value,
-        growth.is_some_and(|growth| growth > instructions::SLACK),
-    ))
+    let grown = growth.is_some_and(|growth| growth > instructions::SLACK);
+    (value, grown)
 }
 
 #[cfg(feature = "pool")]
@@ -293,4 +310,104 @@ fn case(input: &Input, times: &BTreeMap<&'static str, Times>) -> Value {
         "times": summaries,
         "ratios": ratios,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The kinds of a value's members, as deep as they go.
+    fn shape(value: &Value) -> Value {
+        match value {
+            Value::Object(members) => members
+                .iter()
+                .map(|(key, member)| (key.clone(), shape(member)))
+                .collect(),
+            Value::Array(items) => items.iter().map(shape).collect(),
+            Value::String(_) => "text".into(),
+            Value::Number(_) => "number".into(),
+            other => other.clone(),
+        }
+    }
+
+    fn contract(readers: &[&'static str]) -> Value {
+        let input = Input {
+            name: "contract",
+            files: vec![inputs::contract()],
+            rounds: 2,
+        };
+        let times = |reader: &&'static str| (*reader, Times(vec![2.0, 1.0]));
+        case(&input, &readers.iter().map(times).collect())
+    }
+
+    #[test]
+    fn the_figures_are_json_of_one_shape() {
+        let case = contract(&[OURS, LOPDF_LOAD, LOPDF_TEXT, "pdfium", "mupdf"]);
+        let now = Baseline {
+            contract_instructions: 110,
+        };
+        let before = Baseline {
+            contract_instructions: 100,
+        };
+        let (counted, grown) = compared(Some(before), now);
+        assert!(grown, "{counted}");
+        let left_out = BTreeMap::from([("pool".to_owned(), "why".to_owned())]);
+        let peaks = vec![peak("contract", 1000, 2000)];
+        let figures = figures(vec![case], peaks, counted, Value::Null, &left_out);
+        let time = json!({"min_ms": "number", "median_ms": "number"});
+        let ratio = |at_most: Value| json!({"against": "text", "ratio": "number", "paired": "number", "at_most": at_most});
+        let wanted = json!({
+            "bench": "text",
+            "cases": [{
+                "name": "text", "files": ["text"], "rounds": "number",
+                "times": {
+                    "paraph": time, "lopdf load": time, "lopdf extract_text": time,
+                    "pdfium": time, "mupdf": time,
+                },
+                "ratios": [ratio("number".into()), ratio("number".into()), ratio(Value::Null)],
+            }],
+            "memory": [{
+                "name": "text", "file_bytes": "number", "peak_bytes": "number",
+                "most_bytes": "number",
+            }],
+            "instructions": {
+                "contract": "number", "before": "number", "growth_percent": "number",
+                "at_most_percent": "number",
+            },
+            "pool": null,
+            "left_out": {"pool": "text"},
+        });
+        assert_eq!(shape(&figures), wanted);
+        let table = table::table(&figures);
+        assert!(table.contains("faster of pdfium and mupdf"), "{table}");
+        assert!(
+            table.contains("mupdf                        1.00"),
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn without_the_peers_there_is_no_ratio_to_them() {
+        let case = contract(&[OURS, LOPDF_LOAD, LOPDF_TEXT]);
+        let against: Vec<_> = case["ratios"].as_array().unwrap().iter().collect();
+        assert_eq!(against.len(), 2);
+        assert_eq!(against[0]["against"], LOPDF_TEXT);
+        assert_eq!(against[0]["ratio"], 1.0);
+    }
+
+    #[test]
+    fn reading_a_contract_takes_time_for_everyone() {
+        let input = Input {
+            name: "contract",
+            files: vec![inputs::contract()],
+            rounds: 1,
+        };
+        let times = rounds(&input, None, &mut BTreeMap::new()).unwrap();
+        assert_eq!(times.len(), 3);
+        assert!(
+            times
+                .values()
+                .all(|times| times.0.len() == 1 && times.min() > 0.0)
+        );
+    }
 }

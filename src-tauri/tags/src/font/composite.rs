@@ -9,7 +9,7 @@ use hayro_cmap::{BfString, CMap as Known, CidFamily, load_embedded};
 use lopdf::{Dictionary, Object};
 
 use super::cmap::CMap;
-use super::program::{self, Program};
+use super::program::Program;
 use super::{
     Char, Font, Kind, contradicts, embedded_cmap, get_array, get_dict, get_name, get_number,
     is_pictorial, is_text, numbers, objects, resolve, rise, unprivate,
@@ -65,7 +65,7 @@ pub(super) fn read(
         .unwrap_or(&nothing);
     let descriptor = get_dict(pdf, descendant, b"FontDescriptor");
     let program = match descriptor {
-        Some(descriptor) => program::read(pdf, descriptor, budget)?,
+        Some(descriptor) => super::program(pdf, descriptor, budget)?,
         None => None,
     };
     let glyphs = match objects::get(pdf, descendant, b"CIDToGIDMap") {
@@ -189,16 +189,15 @@ impl Composite {
     fn by_program(&self, cid: u32) -> Option<String> {
         let program = self.program.as_ref()?;
         let cid = u16::try_from(cid).ok()?;
-        let glyph = match (&self.glyphs, &program.by_cid) {
-            (Glyphs::Table(table), _) => {
+        let glyph = match &self.glyphs {
+            Glyphs::Table(table) => {
                 let at = usize::from(cid) * 2;
                 let pair: [u8; 2] = table.get(at..at + 2)?.try_into().ok()?;
                 u16::from_be_bytes(pair)
             }
-            (Glyphs::Identity, Some(by_cid)) => *by_cid.get(&cid)?,
-            (Glyphs::Identity, None) => cid,
+            Glyphs::Identity => program.glyph(cid)?,
         };
-        program.by_glyph.get(&glyph).cloned()
+        program.characters(glyph)
     }
 
     /// By the character collection, as for fonts of the CJK packs.
@@ -229,6 +228,10 @@ impl Composite {
                 let cid = self.encoding.cid(code, length)?;
                 Some((text, self.by_program(cid)?))
             })
+            .collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(map, font): &(String, String)| (map.as_str(), font.as_str()))
             .collect();
         contradicts(&pairs, program.named)
     }

@@ -1,10 +1,28 @@
 //! Simple fonts' encodings and glyph names, by the tables that lopdf carries.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use lopdf::{Dictionary, Document, Object};
 use unicode_normalization::UnicodeNormalization;
 
-/// The character of a one-byte code in one of the encodings that PDF names.
-pub(crate) fn base(name: &[u8]) -> [Option<char>; 256] {
+/// Characters by one-byte code.
+pub(crate) type Table = [Option<char>; 256];
+
+/// The characters of one of the encodings that PDF names; made once, since nearly every font asks.
+pub(crate) fn base(name: &[u8]) -> &'static Table {
+    static WIN: LazyLock<Table> = LazyLock::new(|| table(b"WinAnsiEncoding"));
+    static MAC: LazyLock<Table> = LazyLock::new(|| table(b"MacRomanEncoding"));
+    static STANDARD: LazyLock<Table> = LazyLock::new(|| table(b"StandardEncoding"));
+    match name {
+        b"WinAnsiEncoding" => &WIN,
+        b"MacRomanEncoding" => &MAC,
+        _ => &STANDARD,
+    }
+}
+
+fn table(name: &[u8]) -> Table {
     let mut table = [None; 256];
     let mut font = Dictionary::new();
     font.set("Type", Object::Name(b"Font".to_vec()));
@@ -58,8 +76,34 @@ pub(crate) fn unicode(name: &[u8]) -> Option<String> {
     char::from_u32(code).map(String::from)
 }
 
+/// Names that are kept with what they mean, and the longest of them.
+const MOST_KEPT: usize = 4096;
+const LONGEST_KEPT: usize = 32;
+
+thread_local! {
+    /// What names mean that were looked up before: the same few hundred are in every file.
+    static KEPT: RefCell<HashMap<Vec<u8>, Option<String>>> = RefCell::default();
+}
+
 /// A name of the glyph list itself.
 fn listed(name: &[u8]) -> Option<String> {
+    if let [letter @ (b'A'..=b'Z' | b'a'..=b'z')] = name {
+        return Some(char::from(*letter).to_string());
+    }
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(known) = kept.get(name) {
+            return known.clone();
+        }
+        let found = looked_up(name);
+        if kept.len() < MOST_KEPT && name.len() <= LONGEST_KEPT {
+            kept.insert(name.to_vec(), found.clone());
+        }
+        found
+    })
+}
+
+/// A name of the list that the library has.
+fn looked_up(name: &[u8]) -> Option<String> {
     match name {
         b".notdef" => return None,
         b"nbspace" | b"nonbreakingspace" => return Some("\u{a0}".to_owned()),
@@ -111,6 +155,17 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(unicode(name.as_bytes()).as_deref(), text, "{name}");
+        }
+    }
+
+    #[test]
+    fn letters_are_named_as_the_list_has_them_and_names_mean_the_same_again() {
+        for letter in (b'A'..=b'Z').chain(b'a'..=b'z') {
+            assert_eq!(listed(&[letter]), looked_up(&[letter]));
+        }
+        for name in [&b"guillemotleft"[..], b"fi", b"g42", b".notdef"] {
+            assert_eq!(listed(name), looked_up(name));
+            assert_eq!(listed(name), looked_up(name));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Fonts: what the bytes of a text string are as characters, and how much room they take.
 
+mod charmap;
 mod cmap;
 mod composite;
 mod encoding;
@@ -125,19 +126,32 @@ fn embedded_cmap(
     }
 }
 
+/// Ascent and descent as a descriptor tells them, where that can be.
+fn told_rise(pdf: &dyn Pdf, descriptor: &Dictionary) -> Option<(f64, f64)> {
+    let ascent = get_number(pdf, descriptor, b"Ascent")? / 1000.0;
+    let descent = get_number(pdf, descriptor, b"Descent")? / 1000.0;
+    Some((ascent, -descent.abs())).filter(is_rise)
+}
+
+fn is_rise((ascent, descent): &(f64, f64)) -> bool {
+    (0.3..=2.5).contains(ascent) && (-1.5..=0.0).contains(descent)
+}
+
 /// Ascent and descent: the descriptor's, else the program's, else a usual one.
 fn rise(pdf: &dyn Pdf, descriptor: Option<&Dictionary>, program: Option<&Program>) -> (f64, f64) {
-    let told = descriptor.and_then(|descriptor| {
-        let ascent = get_number(pdf, descriptor, b"Ascent")? / 1000.0;
-        let descent = get_number(pdf, descriptor, b"Descent")? / 1000.0;
-        Some((ascent, -descent.abs()))
-    });
-    let plausible = |(ascent, descent): &(f64, f64)| {
-        (0.3..=2.5).contains(ascent) && (-1.5..=0.0).contains(descent)
-    };
-    told.filter(plausible)
-        .or_else(|| program.and_then(|program| program.rise).filter(plausible))
+    let told = descriptor.and_then(|descriptor| told_rise(pdf, descriptor));
+    told.or_else(|| program.and_then(|program| program.rise).filter(is_rise))
         .unwrap_or((ASCENT, DESCENT))
+}
+
+/// The program that a descriptor holds.
+fn program(
+    pdf: &dyn Pdf,
+    descriptor: &Dictionary,
+    budget: &Budget<'_>,
+) -> Result<Option<Program>, ReadError> {
+    let height = told_rise(pdf, descriptor).is_none();
+    program::read(pdf, descriptor, height, budget)
 }
 
 /// Text that a ToUnicode map may give: characters, neither control codes nor private ones, nor the
@@ -172,7 +186,7 @@ fn is_pictorial(dict: &Dictionary) -> bool {
 /// Whether a font itself contradicts its ToUnicode map: pairs are what the two say of the same
 /// glyph. Names are believed from half the pairs on; a `cmap` table, which subsetters also
 /// renumber, only where nearly all differ.
-fn contradicts(pairs: &[(String, String)], named: bool) -> bool {
+fn contradicts(pairs: &[(&str, &str)], named: bool) -> bool {
     let telling = |text: &str| {
         text.chars()
             .all(|c| c.is_ascii_alphanumeric() || "<>{}«»".contains(c))
@@ -182,7 +196,7 @@ fn contradicts(pairs: &[(String, String)], named: bool) -> bool {
     let compared: Vec<_> = pairs.iter().filter(|(_, font)| telling(font)).collect();
     let differing = compared
         .iter()
-        .filter(|(map, font)| fold(map) != fold(font))
+        .filter(|(map, font)| map != font && fold(map) != fold(font))
         .count();
     let same = compared.len() - differing;
     if named {

@@ -1,12 +1,13 @@
 //! Fonts whose codes are single bytes: Type 1, TrueType, Type 3.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Object};
 
 use super::cmap::CMap;
-use super::program::{self, Program};
+use super::program::Program;
 use super::standard::Standard;
 use super::{
     Char, Font, Kind, contradicts, encoding, font_matrix, get_array, get_dict, get_name,
@@ -27,7 +28,7 @@ pub(super) fn read(
     let type3 = get_name(pdf, dict, b"Subtype") == Some(b"Type3");
     let descriptor = get_dict(pdf, dict, b"FontDescriptor");
     let program = match descriptor {
-        Some(descriptor) if !type3 => program::read(pdf, descriptor, budget)?,
+        Some(descriptor) if !type3 => super::program(pdf, descriptor, budget)?,
         _ => None,
     };
     let names = names(pdf, dict);
@@ -61,30 +62,32 @@ pub(super) fn read(
         }
     };
     let said = |code: u8| to_unicode.and_then(|map| map.text(u32::from(code)));
-    let from_map = |code: u8| said(code).filter(|text| is_text(text));
-    let pairs: Vec<_> = (0..=255)
-        .filter_map(|code| Some((said(code)?, from_font(code)?)))
+    // By code: what the map says, and the font.
+    let both: Vec<_> = (0_u8..=255)
+        .map(|code| (said(code), from_font(code)))
+        .collect();
+    let pairs: Vec<_> = both
+        .iter()
+        .filter_map(|(said, own)| Some((said.as_deref()?, own.as_deref()?)))
         .collect();
     let named = !names.is_empty() || program.as_ref().is_some_and(|program| program.named);
     let doubtful = contradicts(&pairs, named);
     let pictorial = is_pictorial(dict);
 
     let mut table: Box<[Char; 256]> = Box::new(std::array::from_fn(|_| Char::default()));
-    for (slot, code) in table.iter_mut().zip(0_u8..=255) {
-        let text = if doubtful {
-            from_font(code).or_else(|| from_map(code))
-        } else {
-            from_map(code).or_else(|| from_font(code))
-        };
-        let text = text.or_else(|| {
-            let private = said(code).and_then(|text| unprivate(&text));
-            private.filter(|_| !pictorial)
+    for ((slot, code), (said, own)) in table.iter_mut().zip(0_u8..=255).zip(&both) {
+        let said = said.as_deref();
+        let (map, own) = (said.filter(|text| is_text(text)), own.as_deref());
+        let text = if doubtful { own.or(map) } else { map.or(own) };
+        let text = text.map(Cow::Borrowed).or_else(|| {
+            let private = said.and_then(unprivate);
+            private.filter(|_| !pictorial).map(Cow::Owned)
         });
         // The end of a line within a string shows nothing.
         let blank = matches!(code, 9 | 10 | 12 | 13)
             && matches!(base, Base::Table(_))
             && !names.contains_key(&code);
-        let text = text.or_else(|| blank.then(String::new));
+        let text = text.or_else(|| blank.then_some(Cow::Borrowed("")));
         let width = widths.of(code, text.as_deref());
         *slot = Char {
             text: text.map(Rc::from),
@@ -115,7 +118,7 @@ enum Base {
     /// What the font program says.
     Own,
     /// One of the named encodings.
-    Table(Box<[Option<char>; 256]>),
+    Table(&'static encoding::Table),
 }
 
 fn base(
@@ -146,14 +149,14 @@ fn base(
         Some(_) if symbolic && speaks && get_name(pdf, dict, b"Subtype") == Some(b"TrueType") => {
             Base::Own
         }
-        Some(name) => Base::Table(Box::new(encoding::base(name))),
+        Some(name) => Base::Table(encoding::base(name)),
         None if speaks => Base::Own,
         // An embedded symbolic font that does not tell: its codes may be characters all the same,
         // which is seen by its widths.
         None if symbolic && program.is_some() && named.is_none() && !widths.suit_ascii(program) => {
             Base::Own
         }
-        None => Base::Table(Box::new(encoding::base(b"StandardEncoding"))),
+        None => Base::Table(encoding::base(b"StandardEncoding")),
     }
 }
 

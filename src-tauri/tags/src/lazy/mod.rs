@@ -1,10 +1,11 @@
 //! Objects loaded when they are first wanted: reading touches few of those in a file, and a
 //! stream's bytes stay where they are in the input.
 //!
-//! Only sound files are taken: no encryption, a cross-reference table by the book, every object's
-//! header where the table says. What turns out to be damaged later is noted
+//! Only sound files are taken: a cross-reference table by the book, every object's header where the
+//! table says. What turns out to be damaged later is noted
 //! ([`Lazy::trouble`]), and the whole file is then read again by the loader that mends.
 
+mod cipher;
 mod parser;
 mod xref;
 
@@ -18,7 +19,9 @@ use crate::ReadError;
 use crate::guard;
 use crate::limits::Budget;
 use crate::objects::decode;
+use crate::open::{About, restricts};
 use crate::pdf::Pdf;
+use cipher::Cipher;
 use parser::{Indirect, Parser};
 use xref::{Entry, Table};
 
@@ -33,6 +36,8 @@ pub(crate) struct Lazy<'a> {
     bytes: &'a [u8],
     budget: &'a Budget<'a>,
     table: Table,
+    /// Where the file is encrypted.
+    cipher: Option<Cipher>,
     /// By number; a box, since most stay empty.
     loaded: Vec<OnceCell<Option<Box<Object>>>>,
     containers: RefCell<HashMap<u32, Option<Rc<Container>>>>,
@@ -81,6 +86,30 @@ pub(crate) enum Trouble {
     Over(ReadError),
 }
 
+/// Whether an object is an annotation that shows nothing and only leads elsewhere. A manual has a
+/// hundred thousand of them: each is looked at, and none is kept.
+fn is_plain_link(object: &Object) -> bool {
+    let name = |dict: &Dictionary, key: &[u8], wanted: &[u8]| matches!(dict.get(key), Ok(Object::Name(name)) if name == wanted);
+    let leads = |dict: &Dictionary| match dict.get(b"A") {
+        Err(_) => true,
+        Ok(Object::Dictionary(action)) => {
+            !action.has(b"Next") && (name(action, b"S", b"GoTo") || name(action, b"S", b"URI"))
+        }
+        Ok(_) => false,
+    };
+    object.as_dict().is_ok_and(|dict| {
+        name(dict, b"Subtype", b"Link")
+            && dict.has(b"Rect")
+            && !dict.has(b"AP")
+            && !dict.has(b"AA")
+            && leads(dict)
+    })
+}
+
+fn is_image(dict: &Dictionary) -> bool {
+    matches!(dict.get(b"Subtype"), Ok(Object::Name(name)) if name == b"Image")
+}
+
 /// A decoded object stream.
 struct Container {
     bytes: Vec<u8>,
@@ -94,7 +123,11 @@ const MAX_LOADING: usize = 8;
 
 impl<'a> Lazy<'a> {
     /// Opens a file; `None` where it has to be opened otherwise.
-    pub(crate) fn open(bytes: &'a [u8], budget: &'a Budget<'a>) -> Result<Option<Self>, ReadError> {
+    pub(crate) fn open(
+        bytes: &'a [u8],
+        password: Option<&str>,
+        budget: &'a Budget<'a>,
+    ) -> Result<Option<Self>, ReadError> {
         let Some(bytes) = from_header(bytes) else {
             return Ok(None);
         };
@@ -104,7 +137,7 @@ impl<'a> Lazy<'a> {
         let Some(table) = xref::read(bytes, budget)? else {
             return Ok(None);
         };
-        if table.trailer.has(b"Encrypt") || !table.trailer.has(b"Root") {
+        if !table.trailer.has(b"Root") {
             return Ok(None);
         }
         for (number, entry) in table.entries.iter().enumerate() {
@@ -120,15 +153,51 @@ impl<'a> Lazy<'a> {
             }
         }
         let loaded = table.entries.iter().map(|_| OnceCell::new()).collect();
-        Ok(Some(Self {
+        let mut lazy = Self {
             bytes,
             budget,
             table,
+            cipher: None,
             loaded,
             containers: RefCell::default(),
             loading: Cell::new(0),
             trouble: RefCell::default(),
-        }))
+        };
+        if let Ok(encrypt) = lazy.table.trailer.get(b"Encrypt") {
+            let Some(dictionary) = lazy.encryption(encrypt) else {
+                return Ok(None);
+            };
+            let Some(cipher) = Cipher::open(&lazy.table.trailer, dictionary, password)? else {
+                return Ok(None);
+            };
+            lazy.cipher = Some(cipher);
+        }
+        Ok(Some(lazy))
+    }
+
+    /// The encryption dictionary, and its number; one that has none stands in the trailer itself.
+    fn encryption(&self, encrypt: &Object) -> Option<(ObjectId, Dictionary)> {
+        match encrypt {
+            Object::Dictionary(direct) => Some(((0, u16::MAX), direct.clone())),
+            Object::Reference(id) => match (self.entry(id.0), self.load(*id)?) {
+                (Entry::Plain { .. }, Object::Dictionary(dictionary)) => Some((*id, dictionary)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What opening it told.
+    pub(crate) fn about(&self) -> About {
+        match &self.cipher {
+            None => About::default(),
+            Some(cipher) => About {
+                repaired: false,
+                encrypted: true,
+                needed_password: cipher.needed_password,
+                restricted: cipher.permissions().is_some_and(restricts),
+            },
+        }
     }
 
     /// What has gone wrong so far; what was read is then not to be used.
@@ -151,12 +220,15 @@ impl<'a> Lazy<'a> {
         }
         self.loading.set(self.loading.get() + 1);
         let object = match self.entry(id.0) {
-            Entry::Plain { offset, .. } => self.plain(offset),
+            Entry::Plain { offset, .. } => self.plain(id, offset),
             Entry::Packed { container, index } => self.packed(id.0, container, index),
             Entry::Unlisted | Entry::Free => None,
         };
         self.loading.set(self.loading.get() - 1);
-        let object = object?;
+        let mut object = object?;
+        if is_plain_link(&object) {
+            object = Object::Null;
+        }
         match self.budget.hold(guard::weight(&object)) {
             Ok(()) => Some(object),
             Err(error) => {
@@ -166,23 +238,49 @@ impl<'a> Lazy<'a> {
         }
     }
 
-    fn plain(&self, offset: u32) -> Option<Object> {
+    fn plain(&self, id: ObjectId, offset: u32) -> Option<Object> {
         let mut parser = Parser::within(self.bytes, offset as usize, self.room());
         parser.header()?;
+        let plain = |mut object| {
+            if let Some(cipher) = &self.cipher {
+                cipher.object(id, &mut object);
+            }
+            object
+        };
         match parser.indirect()? {
-            Indirect::Plain(object) => Some(object),
-            Indirect::Stream(mut dict, start) => {
+            Indirect::Plain(object) => Some(plain(object)),
+            Indirect::Stream(dict, start) => {
                 let length = dict.get(b"Length").ok()?;
                 let length = (self as &dyn Pdf).dereference(length).as_i64().ok()?;
-                xref::data(self.bytes, start, usize::try_from(length).ok()?)?;
-                // The bytes stay in the file: see `encoded`.
+                let data = xref::data(self.bytes, start, usize::try_from(length).ok()?)?;
+                let Object::Dictionary(mut dict) = plain(Object::Dictionary(dict)) else {
+                    return None;
+                };
                 dict.set("Length", length);
-                Some(Object::Stream(Stream {
+                let mut stream = Stream {
                     dict,
                     content: Vec::new(),
                     allows_compression: true,
-                    start_position: Some(start),
-                }))
+                    start_position: None,
+                };
+                match &self.cipher {
+                    // The bytes stay in the file: see `encoded`.
+                    None => stream.start_position = Some(start),
+                    // What an image shows is never looked at.
+                    Some(_) if is_image(&stream.dict) => {}
+                    Some(cipher) => {
+                        // Once as it stands, once made plain.
+                        if self.budget.memory_left() / 2 < data.len() {
+                            self.note(Trouble::Over(ReadError::TooLarge("memory")));
+                            return None;
+                        }
+                        match cipher.data(id, &stream.dict, data) {
+                            Some(plain) => stream.content = plain,
+                            None => stream.start_position = Some(start),
+                        }
+                    }
+                }
+                Some(Object::Stream(stream))
             }
         }
     }

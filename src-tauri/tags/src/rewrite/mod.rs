@@ -58,7 +58,11 @@ pub fn rewrite(
         font.encode(text)?;
     }
     let budget = Budget::new(limits);
-    let Opened { mut pdf, about } = open::open(bytes, password, &budget)?;
+    let Opened {
+        mut pdf,
+        about,
+        held,
+    } = open::open(bytes, password, &budget)?;
     let mut changed = promote::pages(&mut pdf, &plan.pages(), &budget)?;
     let last = promote::last(&pdf)?;
     let font_id = last + 1;
@@ -109,24 +113,47 @@ pub fn rewrite(
             keeps: &keeps,
             is_unchanged: &|id| take_bytes && !changed.contains(&id),
         };
+        // A copy is about as large as its file.
+        budget.hold(bytes.len())?;
         let copy = save::save(bytes, &pdf, &choice, &budget);
         let copy = copy.map_err(|error| RewriteError::Unwritable(error.to_string()))?;
-        let proven = proof::objects(&pdf, &copy, &keeps, limits);
-        match proven {
-            Err(_) if take_bytes => take_bytes = false,
-            Err(error) => return Err(error),
-            Ok(found) => {
-                drop(pdf);
-                proof::pages(bytes, password, &found, &expected, limits)?;
-                drop(found);
-                let again = crate::read(&copy, None, limits)?;
-                proof::tags(&expected.tags, &again.tags, plan)?;
-                if again.fields != expected.fields {
-                    return Err(RewriteError::Unproven("the form's fields".to_owned()));
-                }
-                return Ok(copy);
+        let more = copy.len().saturating_sub(bytes.len());
+        budget.hold(more)?;
+        let found = match proof::objects(&pdf, &copy, &keeps, &left(limits, &budget)) {
+            Ok(found) => found,
+            Err(_) if take_bytes => {
+                budget.free(bytes.len() + more);
+                take_bytes = false;
+                continue;
             }
+            Err(error) => return Err(error),
+        };
+        drop(pdf);
+        budget.free(held);
+        budget.hold(found.held)?;
+        proof::pages(
+            bytes,
+            password,
+            &found.pdf,
+            &expected,
+            &left(limits, &budget),
+        )?;
+        budget.free(found.held);
+        drop(found);
+        let again = crate::read(&copy, None, &left(limits, &budget))?;
+        proof::tags(&expected.tags, &again.tags, plan)?;
+        if again.fields != expected.fields {
+            return Err(RewriteError::Unproven("the form's fields".to_owned()));
         }
+        return Ok(copy);
+    }
+}
+
+/// The limits, with no more memory than is not held already.
+fn left<'l>(limits: &Limits<'l>, budget: &Budget<'_>) -> Limits<'l> {
+    Limits {
+        max_memory: budget.memory_left(),
+        ..limits.clone()
     }
 }
 

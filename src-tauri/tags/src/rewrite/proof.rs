@@ -9,8 +9,9 @@ use super::survey::{Added, Change};
 use super::{Plan, Replacement, RewriteError};
 use crate::limits::{Budget, Limits};
 use crate::matrix::Point;
+use crate::open::{self, Opened};
 use crate::page::{self, Glyph, Paint, Shown};
-use crate::{open, pages, text};
+use crate::{pages, text};
 
 /// Places that differ by less than this many points are the same: numbers are written with six
 /// digits behind the point.
@@ -36,14 +37,15 @@ pub(super) fn objects(
     copy: &[u8],
     keeps: &dyn Fn(ObjectId) -> bool,
     limits: &Limits<'_>,
-) -> Result<Pdf, RewriteError> {
+) -> Result<Opened, RewriteError> {
     let budget = Budget::new(limits);
-    let found = open::open(copy, None, &budget)?.pdf;
+    let found = open::open(copy, None, &budget)?;
     for (id, object) in &wanted.objects {
         if id.0 == 0 || !keeps(*id) || super::save::is_of_the_old_file(object) {
             continue;
         }
         let same = found
+            .pdf
             .objects
             .get(id)
             .is_some_and(|other| same_object(object, other));
@@ -85,7 +87,7 @@ fn same_dict(a: &Dictionary, b: &Dictionary, stream: bool) -> bool {
             .all(|(key, value)| b.get(key).is_ok_and(|other| same_object(value, other)))
 }
 
-/// Compares what the pages show before and after.
+/// Compares what the pages show before and after, within the limits together.
 pub(super) fn pages(
     before: &[u8],
     password: Option<&str>,
@@ -93,9 +95,16 @@ pub(super) fn pages(
     expected: &Expected,
     limits: &Limits<'_>,
 ) -> Result<(), RewriteError> {
-    let budgets = [Budget::new(limits), Budget::new(limits)];
-    let [old_budget, new_budget] = &budgets;
-    let old = open::open(before, password, old_budget)?.pdf;
+    let old_budget = &Budget::new(limits);
+    let Opened { pdf: old, held, .. } = open::open(before, password, old_budget)?;
+    // What is left of the memory is for both.
+    let rest = limits.max_memory.saturating_sub(held) / 2;
+    old_budget.hold(rest)?;
+    let new_limits = Limits {
+        max_memory: rest,
+        ..limits.clone()
+    };
+    let new_budget = &Budget::new(&new_limits);
     let (old_pages, _) = pages::pages(&old, old_budget)?;
     let (new_pages, _) = pages::pages(new, new_budget)?;
     if old_pages.len() != new_pages.len() {

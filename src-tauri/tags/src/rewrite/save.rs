@@ -14,6 +14,8 @@ use crate::limits::Budget;
 
 /// The digits of a number that are worth keeping.
 const MAX_DIGITS: usize = 24;
+/// Numbers that are kept as they stood, at most; of others the library's digits are taken.
+const MAX_REALS: usize = 500_000;
 /// Numbers that nothing has, at most, beside each that something has, for one table of all.
 const GAPS: usize = 4;
 
@@ -178,7 +180,7 @@ impl<'r> Reals<'r> {
     }
 
     fn note(&mut self, text: &[u8]) {
-        if text.len() > MAX_DIGITS || !text.contains(&b'.') {
+        if text.len() > MAX_DIGITS || !text.contains(&b'.') || self.0.len() > MAX_REALS {
             return;
         }
         let text = String::from_utf8_lossy(text);

@@ -297,6 +297,9 @@ fn judge(items: &[Item], start: usize, end: usize, kind: FieldKind) -> Option<Fo
     let whole = |side: Side| matches!(side, Side::Whole(..));
     let good = matches!(number, Number::Good(_));
     let same = open.family() == close.family();
+    if is_code(items, from, to, (start, behind)) {
+        return None;
+    }
     let verdict = if good && whole(open) && whole(close) && same {
         let range = items.get(from..to)?;
         let dialect = match escaped {
@@ -342,6 +345,21 @@ fn is_near(open: Side, close: Side, number: Number) -> bool {
         (Side::Mixed, Side::Whole(..)) | (Side::Whole(..), Side::Mixed) => good,
         _ => false,
     }
+}
+
+/// Whether brackets are operators of a program: `out << signer1 >> rest;`.
+fn is_code(items: &[Item], from: usize, to: usize, (start, behind): (usize, usize)) -> bool {
+    let item = |at: Option<usize>| at.and_then(|at| items.get(at));
+    let apart = |at: usize| item(Some(at)).is_some_and(|item| item.spaced);
+    let ends = items.last().is_some_and(|last| last.plain == ';');
+    let before = item(from.checked_sub(1)).is_some_and(|item| is_operand(item.plain));
+    let after = item(Some(to)).is_some_and(|item| is_operand(item.plain));
+    ends && before && after && apart(from) && apart(start) && apart(behind) && apart(to)
+}
+
+/// What stands on either side of an operator.
+fn is_operand(c: char) -> bool {
+    c.is_alphanumeric() || "_()[]\"'".contains(c)
 }
 
 /// Whether `&lt;&lt;` stands before and `&gt;&gt;` behind.

@@ -175,6 +175,30 @@ fn an_image_is_never_decoded() {
 }
 
 #[test]
+fn what_comes_between_two_filters_is_counted_too() {
+    let mut between: Vec<u8> = tag(60, 700, 1)
+        .bytes()
+        .flat_map(|byte| format!("{byte:02x}").into_bytes())
+        .collect();
+    between.push(b'>');
+    between.resize(4 << 20, b' ');
+    let mut file = page(b"", "", "", "");
+    file.stream(
+        10,
+        "/Filter[/FlateDecode/ASCIIHexDecode]",
+        &packed(&between, 1),
+    );
+    let contents = |times: usize| {
+        let parts = "10 0 R ".repeat(times);
+        format!("<</Type/Page/Contents[{parts}]/Resources<</Font<</F 9 0 R>>>>>>")
+    };
+    let once = file.object(3, contents(1)).end("");
+    assert_eq!(texts(&read(once)), ["<<Signer1>>"]);
+    let often = file.object(3, contents(100)).end("");
+    assert_eq!(read(often), Err(ReadError::TooLarge("decoded")));
+}
+
+#[test]
 fn the_memory_that_a_caller_allows_is_not_passed() {
     let content = "BT /F 1 Tf (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj ET ".repeat(8000);
     let file = page(content.as_bytes(), "", "", "").end("");

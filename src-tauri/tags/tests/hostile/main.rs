@@ -15,6 +15,7 @@ mod cancel;
 mod counting;
 mod cycles;
 mod depth;
+mod encrypted;
 #[path = "../support/file.rs"]
 mod file;
 mod many;

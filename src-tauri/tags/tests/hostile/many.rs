@@ -182,3 +182,36 @@ fn arrays_of_arrays_hold_no_more_than_one_may() {
     assert_eq!(texts(&outcome), ["<<Signer1>>"]);
     assert!(cost.peak < 100 << 20, "{}", cost.peak);
 }
+
+#[test]
+fn links_are_looked_at_and_not_kept() {
+    let mut file = page(tag(60, 700, 1).as_bytes(), "/Annots 8 0 R", "", "");
+    let links: String = (0..100_000)
+        .map(|at| format!("{} 0 R ", 100 + at))
+        .collect();
+    file.object(8, format!("[{links}]"));
+    for at in 0..100_000 {
+        let link = "/Rect[60 700 90 712]/Border[0 0 1]/C[1 0 0]/A<</S/GoTo/D(section.1.2.3)>>";
+        file.object(100 + at, format!("<</Type/Annot/Subtype/Link{link}>>"));
+    }
+    let file = file.end("");
+    let most = 2 * file.len();
+    let (outcome, cost) = read_within(file, Limits::default());
+    assert_eq!(texts(&outcome), ["<<Signer1>>"]);
+    assert!(cost.peak < most, "{} bytes were held", cost.peak);
+}
+
+#[test]
+fn a_link_that_shows_something_is_read() {
+    let mut file = page(b"", "/Annots[8 0 R]", "", "");
+    file.object(
+        8,
+        "<</Type/Annot/Subtype/Link/Rect[60 700 260 712]/AP<</N 10 0 R>>>>",
+    )
+    .stream(
+        10,
+        "/Subtype/Form/BBox[0 0 200 12]/Resources<</Font<</F 9 0 R>>>>",
+        tag(0, 2, 1).as_bytes(),
+    );
+    assert_eq!(texts(&read(file.end(""))), ["<<Signer1>>"]);
+}

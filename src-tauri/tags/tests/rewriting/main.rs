@@ -7,7 +7,12 @@ mod by_hand;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+#[path = "../support/counting.rs"]
+mod counting;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
+mod memory;
 #[cfg(test)]
 mod objects;
 #[cfg(test)]

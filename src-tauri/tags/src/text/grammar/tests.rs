@@ -104,3 +104,21 @@ fn other_words_and_code_are_nothing() {
         assert_eq!(found(text), [], "{text}");
     }
 }
+
+#[test]
+fn operators_of_a_program_are_no_brackets() {
+    for text in [
+        "cout << Signer1 >> x;",
+        "auto late = (from) << date2 >> shift[3];",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+    for text in [
+        "The client << Signer1 >> signs here",
+        "The client << Signer1 >> signs; the rest follows",
+        "The client <<Signer1>> signs;",
+        "signed: << Signer1 >>;",
+    ] {
+        assert_eq!(tags(text).len(), 1, "{text}");
+    }
+}
