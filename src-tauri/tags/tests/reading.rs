@@ -490,6 +490,38 @@ mod tests {
     }
 
     #[test]
+    fn a_script_is_told_wherever_it_stands() {
+        let script = "<</S/JavaScript/JS(app.beep\\(\\))>>";
+        let tree = |names: &str| format!("/Names<</JavaScript<</Kids[<</Names[{names}]>>]>>>>");
+        let note = |action: &str| {
+            format!("/Annots[<</Subtype/Widget/FT/Btn/T(b)/Rect[0 0 9 9]{action}>>]")
+        };
+        let told = |on_page: &str, in_catalog: &str| {
+            let document = read(&page("", &[], on_page, in_catalog));
+            finding(&document, FindingCode::DocumentJavascript).is_some()
+        };
+        let page_entries = [
+            format!("/AA<</O {script}>>"),
+            note(&format!("/A {script}")),
+            note(&format!("/AA<</K {script}>>")),
+            note(&format!("/A<</S/GoTo/Next[<</S/Named/Next {script}>>]>>")),
+        ];
+        for entry in &page_entries {
+            assert!(told(entry, ""), "{entry}");
+        }
+        let catalog_entries = [
+            tree(&format!("(a) {script}")),
+            format!("/OpenAction {script}"),
+            format!("/AA<</WC {script}>>"),
+            format!("/AcroForm<</Fields[<</FT/Tx/T(a)/AA<</C {script}>>>>]>>"),
+        ];
+        for entry in &catalog_entries {
+            assert!(told("", entry), "{entry}");
+        }
+        assert!(!told(&note("/A<</S/URI/URI(x)>>"), &tree("")));
+    }
+
+    #[test]
     fn a_document_crosses_a_pipe_unchanged() {
         let document = content(&[at(60, 700, "<< Signer1 >>"), at(60, 600, "<<Date>>")].concat());
         let text = serde_json::to_string(&document).unwrap();

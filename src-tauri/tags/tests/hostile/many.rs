@@ -194,11 +194,10 @@ fn links_are_looked_at_and_not_kept() {
         let link = "/Rect[60 700 90 712]/Border[0 0 1]/C[1 0 0]/A<</S/GoTo/D(section.1.2.3)>>";
         file.object(100 + at, format!("<</Type/Annot/Subtype/Link{link}>>"));
     }
-    let file = file.end("");
-    let most = 2 * file.len();
-    let (outcome, cost) = read_within(file, Limits::default());
+    let (outcome, cost) = read_within(file.end(""), Limits::default());
     assert_eq!(texts(&outcome), ["<<Signer1>>"]);
-    assert!(cost.peak < most, "{} bytes were held", cost.peak);
+    // Kept, they take three times as much.
+    assert!(cost.peak < 40 << 20, "{} bytes were held", cost.peak);
 }
 
 #[test]
