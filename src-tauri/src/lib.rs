@@ -5,6 +5,7 @@ mod arguments;
 mod background;
 mod bindings;
 mod clipboard;
+mod closing;
 mod commands;
 mod dialog;
 mod looks;

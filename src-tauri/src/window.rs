@@ -15,10 +15,11 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .iter()
         .find(|window| window.label == MAIN);
     let about = about.ok_or(tauri::Error::WindowNotFound)?;
-    WebviewWindowBuilder::from_config(app, about)?
+    let window = WebviewWindowBuilder::from_config(app, about)?
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    crate::closing::guard(&window);
     Ok(())
 }
 

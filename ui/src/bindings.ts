@@ -749,6 +749,11 @@ export type Outlook = {
 	asks: number | null,
 	/**  The signers whose signing page can be opened from here now. */
 	pages: number[],
+	/**
+	 *  When what lies at the service is lost unless it was fetched by then, RFC 3339; the service
+	 *  may keep it longer.
+	 */
+	deadline: string | null,
 };
 
 /**  A page of a document. */

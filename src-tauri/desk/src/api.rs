@@ -194,6 +194,9 @@ pub struct Outlook {
     pub asks: Option<u32>,
     /// The signers whose signing page can be opened from here now.
     pub pages: Vec<u16>,
+    /// When what lies at the service is lost unless it was fetched by then, RFC 3339; the service
+    /// may keep it longer.
+    pub deadline: Option<String>,
 }
 
 /// The answer for one kept document.

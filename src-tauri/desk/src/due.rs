@@ -15,8 +15,17 @@ pub(crate) struct Known {
     /// How the history was when nothing was to do, and when there will be.
     at_rest: Option<(Version, Option<i64>)>,
     accounts: Vec<AccountRow>,
-    /// Each session as it was recorded, and when it was due then.
-    sessions: HashMap<String, (SessionRow, Option<i64>)>,
+    /// Each session as it was recorded, when it was due then, and whether it pressed.
+    sessions: HashMap<String, (SessionRow, Option<i64>, bool)>,
+}
+
+/// A session that is to be worked on.
+pub(crate) struct Due {
+    pub(crate) id: String,
+    /// When, in milliseconds since 1970.
+    pub(crate) at: i64,
+    /// Whether something of it may be lost at the service.
+    pub(crate) presses: bool,
 }
 
 impl Desk {
@@ -33,8 +42,15 @@ impl Desk {
         crate::lock(&self.inner.known).at_rest = version.map(|version| (version, next));
     }
 
-    /// The sessions elsewhere that are still open and when they are due, now or later.
-    pub(crate) fn all_due(&self) -> Result<Vec<(String, i64)>, DeskError> {
+    /// Whether something lies at a service that may be lost soon, as far as the last round knew.
+    pub(crate) fn something_presses(&self) -> bool {
+        let known = crate::lock(&self.inner.known);
+        known.sessions.values().any(|(_, _, presses)| *presses)
+    }
+
+    /// The sessions elsewhere that are still open and when they are due, now or later; those of
+    /// which something may be lost come first.
+    pub(crate) fn all_due(&self) -> Result<Vec<Due>, DeskError> {
         let accounts = self.history().accounts()?;
         let followed = self.history().sessions(&history::Query {
             states: vec![State::Sending, State::Waiting, State::Completed],
@@ -52,20 +68,25 @@ impl Desk {
             if row.service == Service::Local {
                 continue;
             }
-            let due = match known.sessions.remove(&row.id) {
+            let (due, presses) = match known.sessions.remove(&row.id) {
                 // What else moves the time, such as a request that was counted, is written with
                 // the row.
-                Some((was, due)) if was == row => due,
-                _ => match self.due(&row.id) {
-                    Ok(due) => due,
+                Some((was, due, presses)) if was == row => (due, presses),
+                _ => match (self.due(&row.id), self.deadline(&row)) {
+                    (Ok(due), Ok(deadline)) => (due, deadline.is_some()),
                     // One that cannot be read does not keep the others.
-                    Err(_) => continue,
+                    _ => continue,
                 },
             };
-            all.extend(due.map(|at| (row.id.clone(), at)));
-            sessions.insert(row.id.clone(), (row, due));
+            all.extend(due.map(|at| Due {
+                id: row.id.clone(),
+                at,
+                presses,
+            }));
+            sessions.insert(row.id.clone(), (row, due, presses));
         }
         known.sessions = sessions;
+        all.sort_by_key(|work| !work.presses);
         Ok(all)
     }
 }

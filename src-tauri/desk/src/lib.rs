@@ -6,9 +6,11 @@ mod accounts;
 mod accounts_tests;
 mod acts;
 pub mod api;
+mod awake;
 mod bench;
 pub mod clock;
 mod computer;
+mod deadline;
 mod due;
 mod engine;
 mod error;
@@ -31,6 +33,7 @@ pub mod prepare;
 mod receipt;
 mod redact;
 mod report;
+mod sealed;
 mod send;
 pub mod serve;
 mod sessions;
@@ -139,6 +142,8 @@ struct Inner {
     known: Mutex<due::Known>,
     /// The address of this process's signing page, while it is served.
     serving: Mutex<Option<String>>,
+    /// Keeps the computer awake.
+    awake: awake::Awake,
 }
 
 impl Desk {
@@ -174,6 +179,7 @@ impl Desk {
                 tracker: Notify::new(),
                 known: Mutex::default(),
                 serving: Mutex::default(),
+                awake: awake::Awake::default(),
             }),
         })
     }
@@ -273,6 +279,8 @@ impl Desk {
     }
 
     fn session_changed(&self, id: &str) {
+        // What cannot be erased now is erased at the next start.
+        let _ = self.erase_options(id);
         self.announce(Change::Session(id.to_owned()));
     }
 

@@ -20,6 +20,7 @@ impl Desk {
             asks_left: None,
             asks: None,
             pages: self.pages_to_open(id)?,
+            deadline: self.deadline(&row)?.map(|at| rfc3339(local(at))),
         };
         if row.state.is_ended() {
             return Ok(outlook);

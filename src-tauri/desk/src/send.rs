@@ -117,7 +117,11 @@ impl Desk {
     async fn record_session(&self, draft: &Draft, found: &[Found]) -> Result<(), DeskError> {
         let account = self.account_row(&draft.account)?;
         let service = service_of(&account)?;
-        let signers = people(draft);
+        let mut signers = people(draft);
+        for signer in &mut signers {
+            self.seal_options(service, &draft.id, signer.number, &mut signer.options)
+                .await?;
+        }
         let numbers: Vec<u16> = signers.iter().map(|signer| signer.number).collect();
         let mut documents = Vec::new();
         for document in &draft.documents {

@@ -9,14 +9,18 @@ use services::{Again, Asked, Connector, Seen, SeenState, StepError};
 use session::{ErrorCode, Service, SignerState, State, StepState};
 
 use crate::bench::Lent;
+use crate::due::Due;
 use crate::words::Args;
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, deadline};
 
 /// The longest time between two looks at the clock: sleep, wake and a changed clock are noticed
 /// after at most that long.
 const BREATH: Duration = Duration::from_secs(60);
 /// The pause between two sessions that are due at once, so that waking up sets off no burst.
 const SPACING: Duration = Duration::from_millis(500);
+/// A round in which nothing presses is broken off after so many milliseconds, to see whether
+/// something does by now.
+const ROUND: i64 = 60_000;
 
 /// What tells an address to come back to from one that somebody made up, in a session's memory.
 pub(crate) const RETURN_TOKEN: &str = "return_token";
@@ -59,7 +63,11 @@ impl Desk {
                     let tries = row.again.map_or(0, |(_, tries)| tries);
                     let counted =
                         connector.look_allowance().is_some() && error.again != Again::Offline;
-                    let pause = pause_after(tries, counted);
+                    let pause = if deadline::presses(connector.as_ref(), &job, self.now_millis()) {
+                        i64::try_from(deadline::pause(tries).as_millis()).unwrap_or(i64::MAX)
+                    } else {
+                        pause_after(tries, counted)
+                    };
                     self.history()
                         .take_up_again(id, Some(self.now_millis() + pause))?;
                     self.blind_now(id, connector.as_ref())?;
@@ -224,8 +232,15 @@ impl Desk {
     /// the service's rules say so, fetches what is finished.
     pub async fn follow_services(&self) {
         self.history().store().clear_collected();
+        // What cannot be read now is erased at the next start.
+        let _ = self.erase_all_options();
+        // Nobody knows how long nothing was looked at: what may be lost is looked at first.
+        for (id, _) in self.deadlines().unwrap_or_default() {
+            let _ = self.hint(&id, None, false);
+        }
         loop {
             let next = self.work_that_is_due().await;
+            self.stay_awake_if_needed().await;
             let pause = next.map_or(BREATH, |at| {
                 let millis = u64::try_from(at.saturating_sub(self.now_millis())).unwrap_or(0);
                 Duration::from_millis(millis).min(BREATH)
@@ -237,6 +252,18 @@ impl Desk {
         }
     }
 
+    /// Keeps the computer awake while something at a service may be lost soon.
+    async fn stay_awake_if_needed(&self) {
+        let desk = self.clone();
+        // Asking the bus may take a while.
+        let _ = tokio::task::spawn_blocking(move || {
+            let awake = desk.something_presses();
+            let why = desk.words().say("awake-why", &[]);
+            desk.inner.awake.keep(awake, &why);
+        })
+        .await;
+    }
+
     /// Does what is due now, one session after the other, and says when the next is due.
     pub async fn work_that_is_due(&self) -> Option<i64> {
         let version = self.history().version().ok();
@@ -244,14 +271,27 @@ impl Desk {
             return next;
         }
         let mut next: Option<i64> = None;
-        let mut first = true;
-        for (id, at) in self.all_due().unwrap_or_default() {
+        let (mut first, begun) = (true, self.now_millis());
+        let mut pressing: Option<i64> = None;
+        for work in self.all_due().unwrap_or_default() {
+            let Due { id, at, presses } = work;
             if at > self.now_millis() {
                 next = Some(next.map_or(at, |other| other.min(at)));
+                if presses {
+                    pressing = Some(pressing.map_or(at, |other| other.min(at)));
+                }
                 continue;
             }
-            if !first {
-                self.inner.clock.sleep(SPACING).await;
+            if !presses {
+                // What may be lost comes first, also when it comes up in the middle of a round.
+                let now = self.now_millis();
+                if pressing.is_some_and(|at| at <= now) || now - begun > ROUND {
+                    next = Some(now);
+                    break;
+                }
+                if !first {
+                    self.inner.clock.sleep(SPACING).await;
+                }
             }
             first = false;
             // How it went stands in the session.
@@ -260,6 +300,9 @@ impl Desk {
                 // What is due again at once waits for the next round.
                 let at = at.max(self.now_millis() + 1_000);
                 next = Some(next.map_or(at, |other| other.min(at)));
+                if presses {
+                    pressing = Some(pressing.map_or(at, |other| other.min(at)));
+                }
             }
         }
         self.rest(version.filter(|_| first), next);

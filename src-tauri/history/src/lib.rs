@@ -9,6 +9,7 @@ mod drafts;
 mod error;
 mod events;
 mod files;
+mod forget;
 mod journal;
 mod leases;
 mod links;

@@ -40,6 +40,20 @@ step-keep = Keep the signed copies
 step-cancel = Cancel at the service
 step-remind = Remind the signers
 
+# Why the computer does not sleep, as the system shows it.
+awake-why = A contract is being signed, and is fetched as soon as it is
+# $time (String) is a time of day, $minutes (Number) the minutes until then.
+deadline = { $minutes ->
+    [0] { $service } may delete this contract at any moment, signed or not.
+    [one] { $service } keeps this contract for one more minute at least, until { $time }.
+   *[other] { $service } keeps this contract for { $minutes } more minutes at least, until { $time }.
+}
+deadline-why = Paraph fetches the signed copy as soon as it is there, and keeps this computer awake for that. Keep Paraph open and the network on.
+close-anyway-title = A contract is being signed
+close-anyway = The service deletes a signed contract within a quarter of an hour. If Paraph is closed now and not opened again in time, the signed copy is lost.
+close-anyway-stay = Keep Paraph open
+close-anyway-close = Close all the same
+
 ## How old the knowledge is, and asking
 
 known-as-of = Known as of { $time }

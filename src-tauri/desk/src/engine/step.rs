@@ -11,14 +11,12 @@ use session::{ErrorCode, PlannedStep, Service, State, StepOutcome, StepState, St
 
 use crate::track::refuses_the_account;
 use crate::words::Args;
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, deadline};
 
 /// The first pause before work that was in vain is taken up again by itself …
 const TAKE_UP_AGAIN: Duration = Duration::from_secs(15);
 /// … and the longest.
 const TAKE_UP_AT_LATEST: Duration = Duration::from_secs(15 * 60);
-/// … where what is signed is lost unless it is fetched soon.
-const TAKE_UP_IN_A_HURRY: Duration = Duration::from_secs(30);
 /// So often what is signed and cannot be fetched is tried before a person is asked.
 const FETCHES: u32 = 16;
 /// What is to be waited for longer is not waited for at the spot: it is taken up again later.
@@ -145,7 +143,8 @@ impl Desk {
                 _ => {}
             }
         }
-        let job = self.job(id, Some(&step.name))?;
+        let mut job = self.job(id, Some(&step.name))?;
+        self.open_options(&mut job).await?;
         let lent = self.lend(id, &row.account);
         let mut left = self
             .unless_stopped(id, connector.perform(&job, &step.name, &lent))
@@ -254,9 +253,7 @@ impl Desk {
             Turn::Send | Turn::Asked => false,
         };
         let now = self.now_millis();
-        let hurry = connector
-            .deadline(&self.job(id, None)?)
-            .is_some_and(|deadline| signed && now < deadline);
+        let hurry = signed && deadline::presses(connector, &self.job(id, None)?, now);
         let state = match error.again {
             Again::Stopped => None,
             Again::Never if step.turn == Turn::Send && !waits_for_the_person(error.code) => {
@@ -289,15 +286,14 @@ impl Desk {
                 Again::Later(Some(asked)) => asked,
                 _ => Duration::ZERO,
             };
-            let longest = if hurry {
-                TAKE_UP_IN_A_HURRY
+            let pause = if hurry {
+                deadline::pause(tries)
             } else {
-                TAKE_UP_AT_LATEST
+                TAKE_UP_AGAIN
+                    .saturating_mul(2_u32.saturating_pow(tries.min(10)))
+                    .min(TAKE_UP_AT_LATEST)
+                    .max(asked)
             };
-            let pause = TAKE_UP_AGAIN
-                .saturating_mul(2_u32.saturating_pow(tries.min(10)))
-                .min(longest)
-                .max(if hurry { Duration::ZERO } else { asked });
             let at = now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
             self.history().take_up_again(id, Some(at))?;
             self.tracker_wakes();

@@ -55,7 +55,8 @@ impl Preparation {
                 ..DraftDocument::new(desk.new_id(), document.name)
             })
             .collect();
-        self.replace(draft);
+        // What was sealed for that session is of no use to another.
+        self.replace(crate::sealed::without_secrets(&draft));
         self.read_again();
         Ok(())
     }

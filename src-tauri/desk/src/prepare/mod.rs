@@ -495,9 +495,10 @@ impl Preparation {
                 let saved = if empty {
                     self.desk.history().discard_draft(&current.draft.id)
                 } else {
-                    self.desk
-                        .history()
-                        .save_draft(&current.draft, self.desk.now_millis())
+                    self.desk.history().save_draft(
+                        &crate::sealed::without_secrets(&current.draft),
+                        self.desk.now_millis(),
+                    )
                 };
                 // A draft that cannot be saved is still on the screen; Send will say what is wrong
                 // with the history.

@@ -4,6 +4,7 @@
 
 mod failures;
 mod hostile;
+mod judged;
 mod requests;
 mod whole;
 
