@@ -84,7 +84,8 @@ async fn what_is_about_a_tag_or_a_place_says_where_it_is_and_whose() {
     let (_folder, desk, pairs) = pairs();
     for (code, pair) in pairs {
         let word = code.as_str();
-        let about_a_place = word.starts_with("tag_") || word.starts_with("places_");
+        let about_a_place =
+            word.starts_with("tag_") || ["places_overlap", "places_too_many"].contains(&word);
         let (raised, ..) = found(&desk, pair.raises);
         for finding in raised.iter().map(|f| &f.finding).filter(|f| f.code == code) {
             let placed = finding.page.is_some() && finding.rect.is_some();
