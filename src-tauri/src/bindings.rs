@@ -27,6 +27,7 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::set_details,
             commands::allow_finding,
             commands::cure_finding,
+            commands::set_field,
             commands::undo,
             commands::discard_draft,
             commands::send,

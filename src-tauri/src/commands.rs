@@ -8,7 +8,7 @@ use desk::api::{
     SessionsQuery, VerifiedDocument,
 };
 use desk::{AccountView, Decision, Desk, DeskError, KeyState, ListQuery, NewAccount};
-use session::{Cure, DraftReceiver, ErrorCode, FindingCode, Session, TextLine, Told};
+use session::{Cure, DraftReceiver, ErrorCode, FindingCode, Session, Spot, TextLine, Told};
 use tauri::{AppHandle, State, Wry};
 
 use crate::state::Shell;
@@ -161,6 +161,20 @@ pub(crate) async fn cure_finding(
 ) -> Answer<()> {
     let cured = here.draft()?.cure(document.as_deref(), &cure).await;
     told(here.desk()?, cured)
+}
+
+/// Puts a place to sign on a page, where `before` is none; changes one; or takes one out, where
+/// `after` is none.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_field(
+    here: Here<'_>,
+    document: String,
+    before: Option<Spot>,
+    after: Option<Spot>,
+) -> Answer<()> {
+    let set = here.draft()?.set_field(&document, before, after);
+    told(here.desk()?, set)
 }
 
 /// Takes back what was done to the draft last.

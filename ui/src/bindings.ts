@@ -38,6 +38,11 @@ export const commands = {
 	allowFinding: (code: FindingCode, allowed: boolean) => typedError<null, Told>(__TAURI_INVOKE("allow_finding", { code, allowed })),
 	/**  Does what a finding offers; `document` is the one that the finding is about. */
 	cureFinding: (document: string | null, cure: Cure) => typedError<null, Told>(__TAURI_INVOKE("cure_finding", { document, cure })),
+	/**
+	 *  Puts a place to sign on a page, where `before` is none; changes one; or takes one out, where
+	 *  `after` is none.
+	 */
+	setField: (document: string, before: Spot | null, after: Spot | null) => typedError<null, Told>(__TAURI_INVOKE("set_field", { document, before, after })),
 	/**  Takes back what was done to the draft last. */
 	undo: () => typedError<null, Told>(__TAURI_INVOKE("undo")),
 	/**  Throws the draft away and begins a new one; that can be taken back. */

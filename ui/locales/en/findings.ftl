@@ -234,6 +234,9 @@ cure-open-session = See that session
 undone-left-out = Left out { $name }
 undone-signer = Changed signer { $signer }
 undone-signer-removed = Removed signer { $signer }
+undone-field-put = Put a field for signer { $signer }
+undone-field = Changed a field of signer { $signer }
+undone-field-removed = Took out a field of signer { $signer }
 undone-thrown-away = Started over
 # $option (String) is the option's name, $value (String) what it was set to, $why (String) what is wrong with it.
 finding-option-invalid =

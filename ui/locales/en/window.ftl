@@ -465,3 +465,15 @@ report-note = Version, system and what Paraph told you lately. Names, secrets an
 report-show = Look at it
 report-save = Save as a file
 report-saved = The report was saved.
+
+## Fields put by hand
+
+field-put = Field
+field-draw-title = Put fields on the pages by hand
+field-bar = The field
+field-signer = Whose field it is
+field-kind = What is done there
+field-remove = Take out
+field-here = Put it on page { $page }
+field-draw = Or draw it on the page. Esc ends.
+field-keys = Arrow keys move it, with Alt they resize it, with Shift they take large steps; a number gives it to that signer; Del takes it out.

@@ -25,6 +25,7 @@ export type DraftSigner = Draft["signers"][number];
 export type DraftDocument = Draft["documents"][number];
 export type Field = DraftDocument["fields"][number];
 export type FieldKind = Field["kind"];
+export type Spot = Extract<Cure, { do: "make_place" }>["place"];
 
 // Pages. A number that is not finite comes over as null.
 export type Page = DraftDocument["pages"][number];

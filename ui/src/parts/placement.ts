@@ -22,6 +22,24 @@ export function placeOnPage(box: Rect, page: Shape): Placed {
   };
 }
 
+/** The box of unrotated user space that lies at a place of the displayed page: the other way round. */
+export function boxOnPage(at: Placed, page: Shape): Rect {
+  const [left, bottom, right, top] = corners(page.crop);
+  const back = (x: number, y: number) => {
+    const { x: across, y: down } = turn(x / 100, y / 100, -page.rotation);
+    return [left + across * (right - left), top - down * (top - bottom)] as const;
+  };
+  const a = back(at.left, at.top);
+  const b = back(at.left + at.width, at.top + at.height);
+  const tidy = (value: number) => Math.round(value * 10) / 10;
+  return [
+    tidy(Math.min(a[0], b[0])),
+    tidy(Math.min(a[1], b[1])),
+    tidy(Math.max(a[0], b[0])),
+    tidy(Math.max(a[1], b[1])),
+  ];
+}
+
 /** The size of the displayed page in points. */
 export function displayedSize(page: Shape): { width: number; height: number } {
   const [left, bottom, right, top] = corners(page.crop);

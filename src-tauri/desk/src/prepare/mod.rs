@@ -5,6 +5,7 @@
 mod again;
 mod cards;
 mod cures;
+mod fields;
 mod free;
 mod gather;
 mod overlaps;

@@ -1,9 +1,9 @@
 //! Taking back what was done to the draft: what a finding's button did, a document left out, a
 //! signer changed or removed, a draft thrown away. So none of these has to be asked about first.
 
-use session::{Cure, Draft, DraftDocument, DraftSigner, DraftState};
+use session::{Cure, Draft, DraftDocument, DraftSigner, DraftState, Field};
 
-use super::{Current, Preparation, cards};
+use super::{Current, Preparation, cards, fields};
 use crate::words::Words;
 
 /// Changes to one signer that follow one another within this time are one, in milliseconds: a name
@@ -28,6 +28,12 @@ pub(crate) enum Undo {
     Signer { before: DraftSigner, at: i64 },
     /// A card taken out.
     SignerRemoved { before: DraftSigner },
+    /// A field put, changed or taken out by hand.
+    Field {
+        document: String,
+        before: Option<Field>,
+        after: Option<Field>,
+    },
     /// A draft that another took the place of. The other may not have been worked on since.
     ThrownAway { before: Box<Draft> },
 }
@@ -57,6 +63,16 @@ impl Undo {
                 "undone-signer-removed",
                 &[("signer", &before.number.to_string())],
             ),
+            Self::Field { before, after, .. } => {
+                let key = match (before, after) {
+                    (None, _) => "undone-field-put",
+                    (_, None) => "undone-field-removed",
+                    _ => "undone-field",
+                };
+                let field = after.as_ref().or(before.as_ref());
+                let signer = field.map_or(0, |field| field.signer).to_string();
+                words.say(key, &[("signer", &signer)])
+            }
             Self::ThrownAway { .. } => words.say("undone-thrown-away", &[]),
         }
     }
@@ -129,6 +145,15 @@ impl Preparation {
                     documents.insert(place.min(documents.len()), *document);
                     bring_back(&mut current.draft, signers);
                 }
+                Undo::Field {
+                    document,
+                    before,
+                    after,
+                } => {
+                    if let Some(document) = current.document(&document) {
+                        fields::exchange(&mut document.fields, after.as_ref(), before);
+                    }
+                }
                 Undo::Signer { before, .. } | Undo::SignerRemoved { before } => {
                     current.draft.signers.retain(|s| s.number != before.number);
                     bring_back(&mut current.draft, vec![before]);
@@ -167,7 +192,7 @@ fn bring_back(draft: &mut Draft, signers: Vec<DraftSigner>) {
 
 #[cfg(test)]
 mod tests {
-    use session::{Field, FieldKind, Origin, Rect};
+    use session::{FieldKind, Origin, Rect};
 
     use super::*;
     use crate::testing::desk;
