@@ -89,16 +89,24 @@ fn steps(session: &Value) -> Vec<(String, String)> {
 fn an_account_is_added_tested_and_listed_and_its_key_is_shown_nowhere() {
     let (stage, service) = (Stage::new(), service());
     let added = add_account(&stage, &service);
-    assert_eq!((&added["service"], &added["secrets"]), (&json!("restpki"), &json!("keyring")));
+    assert_eq!(
+        (&added["service"], &added["secrets"]),
+        (&json!("restpki"), &json!("keyring"))
+    );
     let tested = stage.cli(&["accounts", "test", "Cartório"]).ok();
     assert_eq!(tested["test"], "proven", "{tested:#}");
     let listed = stage.cli(&["accounts", "list"]);
     let key = service.api_key();
     assert!(!listed.json.to_string().contains(&key) && !listed.told.contains(&key));
     let about = stage.cli(&["services", "restpki"]).ok();
-    let can = about.pointer("/0/capabilities").or_else(|| about.get("capabilities"));
+    let can = about
+        .pointer("/0/capabilities")
+        .or_else(|| about.get("capabilities"));
     let can = can.expect("its capabilities");
-    assert_eq!((&can["chain"], &can["cancel"]), (&json!(true), &json!(false)));
+    assert_eq!(
+        (&can["chain"], &can["cancel"]),
+        (&json!(true), &json!(false))
+    );
     assert_eq!(service.violations(), []);
 }
 
@@ -110,15 +118,28 @@ fn two_sign_one_after_the_other_and_the_contract_is_kept_with_a_receipt_by_parap
     let id = id(&session);
     assert_eq!(session["state"], "waiting", "{session:#}");
     assert_eq!(session["service_session_id"], Value::Null);
-    assert!(service.sessions().is_empty(), "none before a signer goes to sign");
-    assert_eq!(steps(&session)[..2].iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["copy:1", "key"]);
+    assert!(
+        service.sessions().is_empty(),
+        "none before a signer goes to sign"
+    );
+    assert_eq!(
+        steps(&session)[..2]
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect::<Vec<_>>(),
+        ["copy:1", "key"]
+    );
 
     let early = stage.cli(&["open", &id, "--signer", "2", "--print"]);
     assert_eq!((early.code, early.error()), (Some(1), "not_your_turn"));
     let page = open(&stage, &id, "1");
     assert!(page.starts_with(&service.origin()), "{page}");
     assert_eq!(open(&stage, &id, "1"), page, "the same page again");
-    assert_eq!(press(&page, "sign", "Ann Aalto"), None, "nobody serves a page to return to");
+    assert_eq!(
+        press(&page, "sign", "Ann Aalto"),
+        None,
+        "nobody serves a page to return to"
+    );
     let checked = check(&stage, &id);
     assert_eq!(checked["state"], "waiting", "{checked:#}");
     assert_eq!(checked["signers"][0]["state"], "signed");
@@ -133,7 +154,11 @@ fn two_sign_one_after_the_other_and_the_contract_is_kept_with_a_receipt_by_parap
     let sessions = service.sessions();
     assert_eq!(kept["service_session_id"], sessions[1].id.as_str());
     let second = &sessions[1].documents[0].original;
-    assert_eq!(Some(second), sessions[0].documents[0].signed.as_ref(), "a chain");
+    assert_eq!(
+        Some(second),
+        sessions[0].documents[0].signed.as_ref(),
+        "a chain"
+    );
     let text = String::from_utf8_lossy(&sessions[0].documents[0].original).into_owned();
     assert!(!text.contains("{{Signer"), "the tags are taken out");
     let told = kept.to_string();
@@ -142,12 +167,19 @@ fn two_sign_one_after_the_other_and_the_contract_is_kept_with_a_receipt_by_parap
     }
 
     let folder = stage.copies();
-    let out = stage.cli(&["export", &id, "--to", &folder.to_string_lossy()]).ok();
+    let out = stage
+        .cli(&["export", &id, "--to", &folder.to_string_lossy()])
+        .ok();
     let signed = out["files"].as_array().expect("files").iter();
-    let signed = signed.clone().find(|file| file["kind"] == "signed").expect("one");
+    let signed = signed
+        .clone()
+        .find(|file| file["kind"] == "signed")
+        .expect("one");
     let path = signed["path"].as_str().expect("a path");
     let verdict = stage.cli(&["verify", path]).ok();
-    let names: Vec<_> = (0..2).map(|n| verdict[0]["signatures"][n]["signed_by"].clone()).collect();
+    let names: Vec<_> = (0..2)
+        .map(|n| verdict[0]["signatures"][n]["signed_by"].clone())
+        .collect();
     assert_eq!(names, [json!("Ann Aalto"), json!("Ben Bakker")]);
     assert_eq!(service.violations(), []);
 }
@@ -216,7 +248,10 @@ fn row_28_a_signature_that_breaks_the_one_before_is_not_taken() {
     let session = &checked.json[0];
     assert_ne!(session["state"], "kept", "{session:#}");
     assert_eq!(session["error"]["code"], "signed_copy_bad", "{session:#}");
-    assert_eq!(session["documents"][0]["signed"]["sha256"], first, "the first stands");
+    assert_eq!(
+        session["documents"][0]["signed"]["sha256"], first,
+        "the first stands"
+    );
 }
 
 #[test]
@@ -275,7 +310,10 @@ async fn row_25_a_message_of_the_service_makes_paraph_ask_and_a_forged_one_does_
     assert_eq!(reads(), before, "nothing is asked");
     let good = WebhookAuth::Bearer("hook-s3cr3t".into());
     for _ in 0..2 {
-        assert_eq!(service.post(&target, &document, good.clone()).await, Some(200));
+        assert_eq!(
+            service.post(&target, &document, good.clone()).await,
+            Some(200)
+        );
     }
     until("the first signature is here", 60, || {
         let shown = stage.cli(&["show", &id]).json;

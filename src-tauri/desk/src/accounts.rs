@@ -380,11 +380,9 @@ impl Desk {
         service: Service,
         account: Account,
     ) -> Result<Box<dyn Connector>, DeskError> {
-        Ok(match service {
-            Service::Local => Box::new(Local::new(Arc::new(self.clone()))),
-            Service::Signhost => Box::new(services::signhost::Signhost::new(account)?),
-            Service::Signant => Box::new(services::signant::Signant::new(account)?),
-            Service::Restpki => Box::new(services::restpki::Restpki::new(account)?),
+        Ok(match services::connector(service, account, None) {
+            Some(connector) => connector?,
+            None => Box::new(Local::new(Arc::new(self.clone()))),
         })
     }
 

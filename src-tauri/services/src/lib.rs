@@ -5,6 +5,8 @@ mod bench;
 mod came;
 mod capabilities;
 mod connector;
+#[cfg(test)]
+mod contract;
 pub mod http;
 mod job;
 pub mod local;
@@ -43,5 +45,34 @@ pub fn describe(service: session::Service) -> Description {
         session::Service::Signhost => signhost::description(),
         session::Service::Signant => signant::description(),
         session::Service::Restpki => restpki::description(),
+    }
+}
+
+/// A connector for an account at a service that is reached over the network; `None` for *This
+/// computer*, which is the desk's own. Without time-outs it has those that fit the service.
+#[must_use]
+pub fn connector(
+    service: session::Service,
+    account: Account,
+    timeouts: Option<http::Timeouts>,
+) -> Option<Result<Box<dyn Connector>, StepError>> {
+    type Made = Result<Box<dyn Connector>, StepError>;
+    fn boxed<C: Connector + 'static>(it: Result<C, StepError>) -> Option<Made> {
+        Some(it.map(|it| Box::new(it) as Box<dyn Connector>))
+    }
+    match (service, timeouts) {
+        (session::Service::Local, _) => None,
+        (session::Service::Signhost, None) => boxed(signhost::Signhost::new(account)),
+        (session::Service::Signhost, Some(timeouts)) => {
+            boxed(signhost::Signhost::with_timeouts(account, timeouts))
+        }
+        (session::Service::Signant, None) => boxed(signant::Signant::new(account)),
+        (session::Service::Signant, Some(timeouts)) => {
+            boxed(signant::Signant::with_timeouts(account, timeouts))
+        }
+        (session::Service::Restpki, None) => boxed(restpki::Restpki::new(account)),
+        (session::Service::Restpki, Some(timeouts)) => {
+            boxed(restpki::Restpki::with_timeouts(account, timeouts))
+        }
     }
 }
