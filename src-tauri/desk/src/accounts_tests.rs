@@ -76,7 +76,7 @@ async fn a_draft_that_moves_to_any_service_keeps_nothing_that_the_service_cannot
             tested: None,
         };
         desk.history().put_account(&row, true).unwrap();
-        let can = services::describe(*service).capabilities;
+        let can = services::describe(service).capabilities;
         for in_order in [true, false] {
             let preparation = desk.transient_preparation();
             preparation.set_receivers(vec![DraftReceiver {
