@@ -175,6 +175,7 @@ export const outlook: Outlook = {
   asks_left: 3,
   asks: 5,
   pages: [2],
+  deadline: null,
 };
 
 /** A session at Signhost. */
