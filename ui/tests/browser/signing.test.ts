@@ -623,6 +623,28 @@ describe("by the keyboard alone", () => {
   });
 });
 
+describe("on a small screen at two and a quarter times its size, in high contrast", () => {
+  it("everything can be reached, and the whole way be gone", async () => {
+    const page = await browser.newPage({
+      viewport: { width: 607, height: 341 },
+      forcedColors: "active",
+    });
+    pages.push(page);
+    shown = signingSession();
+    [refusal, acts] = [null, []];
+    await page.goto(`${site.address}/sign/page-id/`);
+    await at(page, "next-place").click();
+    await page.waitForTimeout(300);
+    await picture(page, "signing-225-contrast-607");
+    expect(await cutOff(page)).toEqual([]);
+    await at(page, "tab-type").click();
+    await at(page, "consent").check();
+    for (let press = 0; press < 4; press += 1) await at(page, "primary").click();
+    await at(page, "done").waitFor();
+    expect(acts).toHaveLength(1);
+  });
+});
+
 describe("a page that has nothing to sign", () => {
   it.each(["not_your_turn", "signed", "declined", "ended"] as const)(
     "says why: %s",

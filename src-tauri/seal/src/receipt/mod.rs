@@ -119,7 +119,7 @@ pub struct Receipt {
 }
 
 /// Where values begin, right of their labels.
-const VALUES: f32 = 128.0;
+const VALUES: f32 = 142.0;
 
 /// Lays the receipt out on A4 pages. Seal the result with [`crate::seal`]. A character that no
 /// font draws is written as its number, for a receipt there must be.
@@ -222,7 +222,7 @@ fn rows(flow: &mut Flow, list: &[ReceiptRow]) -> Result<(), SealError> {
 
 /// What happened, in three columns.
 fn events(flow: &mut Flow, content: &Receipt) -> Result<(), SealError> {
-    const SPANS: [(f32, f32); 3] = [(0.0, 118.0), (VALUES, 236.0), (246.0, flow::MEASURE)];
+    const SPANS: [(f32, f32); 3] = [(0.0, 132.0), (VALUES, 240.0), (250.0, flow::MEASURE)];
     flow.begin_table();
     if content.event_columns.iter().all(|name| !name.is_empty()) {
         let names = content.event_columns.iter().zip(SPANS);
