@@ -81,15 +81,15 @@ fn a_data_folder_that_is_read_only_is_said_and_stays_as_it_is() {
 }
 
 #[test]
-fn a_full_disk_is_said_and_no_session_is_left_half_made() {
+fn a_full_disk_is_said_as_that_and_nothing_is_sent() {
     let stage = Stage::without_keyring();
     let file = lease(&stage);
     let data = stage.data().display().to_string();
     let file = file.to_str().unwrap_or_default();
-    // Room for the history, and for no contract beside it.
+    // The history is there already when something else fills the disk.
     let mount = format!(
         "mount -t tmpfs -o size=1200k none {data} && {} --json sessions > /dev/null &&
-         head -c 2m /dev/zero > {data}/other 2> /dev/null; sync",
+         {{ head -c 2m /dev/zero > {data}/other 2> /dev/null || true; }}",
         paraph_cli().display()
     );
     let send = [
@@ -101,10 +101,5 @@ fn a_full_disk_is_said_and_no_session_is_left_half_made() {
         file,
     ];
     let answer = mounted(&stage, &mount, &send);
-    let told = answer.to_string();
-    assert!(told.contains("disk_full"), "{answer:#}");
-    assert!(
-        !told.contains("\"waiting\""),
-        "it does not say that it went out: {answer:#}"
-    );
+    assert_eq!(code(&answer), "disk_full");
 }

@@ -8,7 +8,8 @@ use crate::{Desk, DeskError, ListQuery, clock};
 
 impl Desk {
     /// The report: version, system, where things stand, and the newest lines of the log; `more` is
-    /// what only the caller knows. Without names, secrets and the home folder.
+    /// what only the caller knows. Without secrets and the home folder; names of files may stand in
+    /// it.
     ///
     /// # Errors
     /// When the history cannot be read.

@@ -78,6 +78,7 @@ impl HistoryError {
             Self::Foreign(_) | Self::StoreDamaged(_) | Self::Record(_) => {
                 ErrorCode::HistoryUnreadable
             }
+            Self::Sql(error) if no_room(error) => ErrorCode::DiskFull,
             Self::Sql(error) => match error.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::DiskFull) => ErrorCode::DiskFull,
                 Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::PermissionDenied) => {
@@ -102,4 +103,11 @@ impl HistoryError {
             source,
         }
     }
+}
+
+/// Whether SQLite found no room for the memory that its readers share: that is a file, too, and
+/// the first thing that does not fit on a full disk.
+fn no_room(error: &rusqlite::Error) -> bool {
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }

@@ -12,8 +12,10 @@ use crate::HistoryError;
 /// processes hold it together. The system lets it go when they die.
 const LOCK: &str = "computer.lock";
 
-/// How long another process of this computer may need to write the name.
-const PATIENCE: u32 = 40;
+/// How long another process of this computer may need to write the name, on a busy disk.
+const PATIENCE: u32 = 200;
+/// So often the name of another computer is seen before it is believed to be at work.
+const BELIEVED: u32 = 20;
 const STEP: Duration = Duration::from_millis(50);
 
 /// File systems whose files lie on another computer, or on one that this one runs in.
@@ -76,12 +78,18 @@ pub(crate) fn take(folder: &Path, place: &Place) -> Result<Option<File>, History
         .write(true)
         .open(&path)
         .map_err(failed)?;
-    for _ in 0..PATIENCE {
+    let (mut tries, mut others) = (0, 0);
+    while tries < PATIENCE && others < BELIEVED {
+        tries += 1;
         match file.try_lock_shared() {
-            Ok(()) if named(&mut file).map_err(failed)? == place.computer => {
-                return Ok(Some(file));
+            Ok(()) => {
+                let name = named(&mut file).map_err(failed)?;
+                if name == place.computer {
+                    return Ok(Some(file));
+                }
+                others += u32::from(!name.is_empty());
+                file.unlock().map_err(failed)?;
             }
-            Ok(()) => file.unlock().map_err(failed)?,
             Err(TryLockError::WouldBlock) => {}
             // Nothing can be locked there. On this computer SQLite's own locks are enough.
             Err(TryLockError::Error(_)) if !place.network => return Ok(None),
