@@ -8,6 +8,7 @@ mod clipboard;
 mod closing;
 mod commands;
 mod dialog;
+mod driven;
 mod looks;
 mod only_one;
 mod pictures;
@@ -34,6 +35,9 @@ const DATA_FOLDER: &str = "PARAPH_DATA_DIR";
 /// Opens the window and stays until it is closed.
 #[must_use]
 pub fn run() -> ExitCode {
+    if let Some(ended) = driven::start_again_undriven() {
+        return ended;
+    }
     let folder = std::env::current_dir().unwrap_or_default();
     let arguments = Arguments::parse(std::env::args_os().skip(1), &folder);
     let commands = bindings::commands();
@@ -96,7 +100,7 @@ fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
     };
     let options = desk::Options {
         data_folder,
-        worker: std::env::current_exe()?,
+        worker: worker::program()?,
         keys: KeyChoice::default(),
         opener: Arc::new(SystemOpener),
         clock: Arc::new(SystemClock),

@@ -4,9 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+/// Stands below the help and in the manual.
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 refused or failed; 2 wrong usage; \
+3 needs attention (an outcome is unknown, and a person must decide).";
+
 /// Paraph from a terminal: contracts out for signature, followed to the end, kept safe.
 #[derive(Parser)]
-#[command(name = "paraph-cli", version, max_term_width = 100)]
+#[command(name = "paraph-cli", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
     /// Where the history and the kept files are
     #[arg(long, global = true, value_name = "DIR", env = "PARAPH_DATA_DIR")]
@@ -119,6 +123,12 @@ pub(crate) enum Command {
         /// PDFs
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// Write the manual's pages into a folder, for those who make packages
+    #[command(hide = true)]
+    Manual {
+        /// The folder
+        folder: PathBuf,
     },
 }
 

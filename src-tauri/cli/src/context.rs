@@ -59,7 +59,7 @@ impl Context {
     pub(crate) fn desk(&self) -> Result<Desk, DeskError> {
         let desk = Desk::open(Options {
             data_folder: self.data_folder.clone(),
-            worker: program(),
+            worker: worker(),
             keys: KeyChoice {
                 passphrase: passphrase(&self.given),
                 // Without a keyring a script has nobody to ask: it is told, and signing works.
@@ -93,13 +93,13 @@ impl Context {
 
     /// Workers for reading without a history.
     pub(crate) fn workers(&self) -> worker::Pool {
-        desk::readers(program())
+        desk::readers(worker())
     }
 }
 
-/// This program, which is its own worker.
-fn program() -> PathBuf {
-    std::env::current_exe().unwrap_or_else(|_| PathBuf::from("paraph-cli"))
+/// What reads and draws for this program.
+fn worker() -> PathBuf {
+    worker::program().unwrap_or_else(|_| PathBuf::from("paraph-cli"))
 }
 
 /// The platform's data folder for Paraph.

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 
 use session::ErrorCode;
 
+use crate::confine::confine;
 use crate::draw::Drawer;
 use crate::limits::{self, OwnLimits};
 use crate::read::{read_file, verify_file};
@@ -45,6 +46,8 @@ pub fn run() -> ExitCode {
 /// This thread listens, so that a hang-up ends the process at once, whatever the other one does.
 fn serve(own: OwnLimits) -> io::Result<()> {
     limits::apply(own)?;
+    // Before any other thread: what these start inherits it.
+    confine();
     let (requests, inbox) = mpsc::channel::<(Request, Vec<u8>)>();
     std::thread::Builder::new()
         .stack_size(STACK)

@@ -241,7 +241,7 @@ fn a_worker_ends_when_its_parent_hangs_up() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_worker_may_neither_write_files_nor_dump_core() {
+async fn a_worker_at_work_is_limited_and_confined() {
     let pool = pool(1, Limits::default());
     pool.warm().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -261,4 +261,7 @@ async fn a_worker_may_neither_write_files_nor_dump_core() {
     assert_eq!(most("Max core file size"), "0");
     assert_ne!(most("Max address space"), "unlimited");
     assert_ne!(most("Max cpu time"), "unlimited");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", pool.pids()[0])).unwrap();
+    // Filtered: see `confine`.
+    assert!(status.contains("Seccomp:\t2"), "{status}");
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod follow;
 mod lists;
+mod manual;
 mod send;
 mod sessions;
 mod tags;
@@ -40,6 +41,7 @@ pub(crate) async fn run(command: Command, context: &Context) -> ExitCode {
         Command::Remind { id, signer } => sessions::remind(context, &id, signer).await,
         Command::Export { id, to } => sessions::export(context, &id, &to).await,
         Command::Verify { files } => verify::run(context, &files).await,
+        Command::Manual { folder } => manual::write(&folder),
     };
     done.unwrap_or_else(|error: DeskError| output::failure(context, &error))
 }

@@ -1,4 +1,5 @@
-//! A worker by itself, for tests and benches; the products start themselves with `--worker`.
+//! A worker by itself, for the packages, tests and benches; what is not installed starts itself
+//! with `--worker`.
 
 use std::process::ExitCode;
 
