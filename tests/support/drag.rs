@@ -4,13 +4,38 @@
 use std::{
     io::{BufRead, BufReader},
     path::Path,
-    process::Stdio,
+    process::{Child, ChildStdout, Stdio},
 };
 
 use crate::{Program, Stage, until};
 
 const CLIPBOARD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/support/clipboard_owner.py");
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/support/drag_source.py");
+
+/// Files that are held over Paraph's window.
+pub struct Drag<'a> {
+    stage: &'a Stage,
+    source: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Drag<'_> {
+    /// Lets go of them.
+    pub fn let_go(&self) {
+        self.stage.xdotool(&["mouseup", "1"]);
+    }
+
+    /// Waits until the window has taken them.
+    pub fn end(mut self) {
+        let mut line = String::new();
+        self.output
+            .read_line(&mut line)
+            .expect("the end of the drag");
+        assert_eq!(line.trim(), "ended");
+        let _ = self.source.kill();
+        let _ = self.source.wait();
+    }
+}
 
 impl Stage {
     /// Copies files as a file manager does; they lie in the clipboard while what is given lives.
@@ -30,6 +55,13 @@ impl Stage {
 
     /// Drags files, or what is given as an address, onto Paraph's window and lets go in its middle.
     pub fn drop_files(&self, files: &[&Path]) {
+        let drag = self.drag_over(files);
+        drag.let_go();
+        drag.end();
+    }
+
+    /// Drags files over the middle of Paraph's window and holds them there.
+    pub fn drag_over(&self, files: &[&Path]) -> Drag<'_> {
         // Debian's own Python: the one that python3-gi belongs to.
         let mut source = self.command("/usr/bin/python3");
         source
@@ -67,17 +99,16 @@ impl Stage {
                 words.extend(["sleep".to_owned(), "0.2".to_owned()]);
             }
         }
-        words.extend(["mouseup".to_owned(), "1".to_owned()]);
         self.xdotool(&words.iter().map(String::as_str).collect::<Vec<_>>());
-        line.clear();
-        output.read_line(&mut line).expect("the end of the drag");
-        assert_eq!(line.trim(), "ended");
-        let _ = source.kill();
-        let _ = source.wait();
+        Drag {
+            stage: self,
+            source,
+            output,
+        }
     }
 
     /// Waits for a window of this name; gives its id.
-    fn window_named(&self, name: &str) -> String {
+    pub(crate) fn window_named(&self, name: &str) -> String {
         until(&format!("a window named {name}"), 20, || {
             let mut search = self.command("xdotool");
             let found = search
@@ -89,7 +120,13 @@ impl Stage {
         })
     }
 
-    fn xdotool(&self, words: &[&str]) {
+    /// Presses a key in Paraph's window.
+    pub fn press(&self, key: &str) {
+        let window = self.window_named("^Paraph$");
+        self.xdotool(&["windowfocus", "--sync", &window, "key", key]);
+    }
+
+    pub(crate) fn xdotool(&self, words: &[&str]) {
         let status = self
             .command("xdotool")
             .args(words)

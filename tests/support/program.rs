@@ -2,7 +2,7 @@
 
 use std::{
     path::Path,
-    process::{Child, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
 };
 
 use crate::{Stage, paraph};
@@ -22,6 +22,12 @@ impl Program {
         let _ = self.0.wait();
     }
 
+    /// Its process id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// How it ended; `None` while it runs.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.0.try_wait().ok().flatten()
@@ -35,6 +41,12 @@ impl Drop for Program {
     }
 }
 
+#[track_caller]
+fn start(mut command: Command) -> Program {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    Program(command.spawn().expect("a program"))
+}
+
 impl Stage {
     /// Starts Paraph's window with these files, and leaves it alone.
     #[must_use]
@@ -42,7 +54,13 @@ impl Stage {
     pub fn start_app(&self, files: &[&Path], environment: &[(&str, &str)]) -> Program {
         let mut app = self.command(paraph());
         app.args(files).envs(environment.iter().copied());
-        app.stdout(Stdio::null()).stderr(Stdio::null());
-        Program(app.spawn().expect("paraph"))
+        start(app)
+    }
+
+    /// Starts a program of this path, and leaves it alone.
+    #[must_use]
+    #[track_caller]
+    pub fn start(&self, program: &Path) -> Program {
+        start(self.command(program))
     }
 }

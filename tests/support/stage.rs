@@ -11,21 +11,25 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::until;
+use crate::{keyring::KEYRING_PASSWORD, until};
 
 /// Every process of a stage has this in its environment: by it they are found and ended.
 const MARK: &str = "PARAPH_TEST_STAGE";
 
+/// The display's memory, as a file in the stage's folder.
+pub(crate) const SCREEN: &str = "Xvfb_screen0";
+
 /// What stands in for the desktop's "open this in the browser": it notes the address.
 const BROWSER_OPENER: &str = "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$PARAPH_TEST_STAGE/opened\"\n";
 
-/// A session bus that starts nothing by itself: what answers on it is what the stage started.
+/// A session bus that starts nothing by itself but what a stage names in a folder of its own.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
   <listen>unix:dir=FOLDER</listen>
   <auth>EXTERNAL</auth>
+  <servicedir>FOLDER/services</servicedir>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
@@ -38,7 +42,7 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 pub struct Stage {
     folder: TempDir,
     environment: Vec<(String, String)>,
-    children: Vec<Child>,
+    pub(crate) children: Vec<Child>,
 }
 
 impl Default for Stage {
@@ -52,7 +56,7 @@ impl Stage {
     #[must_use]
     pub fn new() -> Self {
         let mut stage = Self::without_keyring();
-        stage.start_keyring();
+        stage.start_keyring(Some(KEYRING_PASSWORD));
         stage
     }
 
@@ -79,6 +83,21 @@ impl Stage {
         let mut stage = Self::new();
         stage.start_display();
         stage
+    }
+
+    /// A computer with a display and no keyring.
+    #[must_use]
+    pub fn with_display_and_no_keyring() -> Self {
+        let mut stage = Self::without_keyring();
+        stage.start_display();
+        stage
+    }
+
+    /// The display's name, as programs want it in their environment; empty without one.
+    #[must_use]
+    pub fn display(&self) -> &str {
+        let display = self.environment.iter().find(|(name, _)| name == "DISPLAY");
+        display.map_or("", |(_, value)| value)
     }
 
     /// A path in the folder of this computer.
@@ -167,7 +186,7 @@ impl Stage {
             "data",
             "cache",
             "state",
-            "run",
+            "run/services",
             "bin",
             "tmp",
         ] {
@@ -215,43 +234,7 @@ impl Stage {
         self.set("DBUS_SESSION_BUS_ADDRESS", address);
     }
 
-    fn start_keyring(&mut self) {
-        let mut keyring = self.command("gnome-keyring-daemon");
-        keyring.args(["--foreground", "--unlock", "--components=secrets"]);
-        keyring.arg(format!(
-            "--control-directory={}",
-            self.path("run").display()
-        ));
-        keyring
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut keyring = keyring.spawn().expect("gnome-keyring-daemon");
-        // Its input is closed behind the password: only then does it unlock.
-        let mut input = keyring.stdin.take().expect("its input");
-        input.write_all(b"a password\n").expect("the password");
-        drop(input);
-        self.children.push(keyring);
-        until("the keyring to answer", 20, || {
-            let mut ask = self.command("dbus-send");
-            ask.args([
-                "--session",
-                "--print-reply",
-                "--dest=org.freedesktop.DBus",
-                "/",
-            ]);
-            ask.args([
-                "org.freedesktop.DBus.NameHasOwner",
-                "string:org.freedesktop.secrets",
-            ]);
-            let answer = ask.output().expect("dbus-send");
-            String::from_utf8_lossy(&answer.stdout)
-                .contains("boolean true")
-                .then_some(())
-        });
-    }
-
-    fn start_display(&mut self) {
+    pub(crate) fn start_display(&mut self) {
         let mut server = self.command("Xvfb");
         // It looks for a free number itself and tells it.
         server.args([
@@ -262,8 +245,9 @@ impl Stage {
             "1400x900x24",
             "-nolisten",
             "tcp",
+            "-fbdir",
         ]);
-        server.stderr(Stdio::null());
+        server.arg(self.path("")).stderr(Stdio::null());
         let number = self.start_and_hear(server, "a display");
         self.set("DISPLAY", format!(":{number}"));
     }
@@ -321,8 +305,13 @@ impl Drop for Stage {
 }
 
 fn kill(id: u32) {
+    send("KILL", id);
+}
+
+/// Sends a signal; a process that is gone already takes none.
+pub(crate) fn send(signal: &str, id: u32) {
     let _ = Command::new("sh")
-        .args(["-c", &format!("kill -s KILL {id}")])
+        .args(["-c", &format!("kill -s {signal} {id}")])
         .stderr(Stdio::null())
         .status();
 }

@@ -4,7 +4,7 @@
 
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
-use secrets::{Keyring, Secret};
+use secrets::{Keyring, Secret, SecretsError};
 use services::SigningUrl;
 use tokio::sync::Mutex;
 
@@ -17,36 +17,48 @@ const NONCE: usize = 12;
 
 pub(crate) struct Vault {
     history_id: String,
-    key: Mutex<Option<Secret>>,
+    keys: Mutex<Keys>,
+}
+
+/// The keys at hand.
+#[derive(Default)]
+struct Keys {
+    /// The keyring's own.
+    lasting: Option<Secret>,
+    /// Made while the keyring could not be had; gone with this run.
+    of_this_run: Option<Secret>,
 }
 
 impl Vault {
     pub(crate) fn new(history_id: &str) -> Self {
         Self {
             history_id: history_id.to_owned(),
-            key: Mutex::new(None),
+            keys: Mutex::default(),
         }
     }
 
-    /// The key, made on first use.
+    /// The key under which to put an address away, made on first use.
     async fn key(&self) -> Result<Secret, DeskError> {
-        let mut held = self.key.lock().await;
-        if let Some(key) = held.as_ref() {
+        let mut keys = self.keys.lock().await;
+        if let Some(key) = keys.lasting.as_ref().or(keys.of_this_run.as_ref()) {
             return Ok(key.clone());
         }
         let keyring = Keyring::new(&self.history_id);
-        let key = match keyring.get(NAME).await {
-            Ok(Some(key)) => key,
+        let found = match keyring.get(NAME).await {
+            Ok(Some(key)) => Some(key),
             Ok(None) => {
                 let key = Secret::random(32)?;
-                // Without a keyring it is a key for this run.
-                let _ = keyring.set(NAME, &key).await;
-                key
+                keyring.set(NAME, &key).await.ok().map(|()| key)
             }
-            Err(_) => Secret::random(32)?,
+            Err(_) => None,
         };
-        *held = Some(key.clone());
-        Ok(key)
+        if found.is_some() {
+            keys.lasting.clone_from(&found);
+        }
+        match found {
+            Some(key) => Ok(key),
+            None => Ok(keys.of_this_run.insert(Secret::random(32)?).clone()),
+        }
     }
 
     pub(crate) async fn seal(
@@ -70,29 +82,58 @@ impl Vault {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    /// The address, unless its key is gone.
+    /// The address; `None` when its key is gone for good.
+    ///
+    /// # Errors
+    /// That the keyring is locked, where the key is in it.
     pub(crate) async fn open(
         &self,
         session: &str,
         signer: u16,
         sealed: &[u8],
     ) -> Result<Option<SigningUrl>, DeskError> {
-        let Some((nonce, sealed)) = sealed.split_first_chunk::<NONCE>() else {
+        let mut keys = self.keys.lock().await;
+        for key in [&keys.lasting, &keys.of_this_run].into_iter().flatten() {
+            if let Some(url) = opened(key, session, signer, sealed)? {
+                return Ok(Some(url));
+            }
+        }
+        if keys.lasting.is_some() {
             return Ok(None);
-        };
-        let key = self.key().await?;
-        let opened = cipher(&key)?.decrypt(
-            &Nonce::from(*nonce),
-            Payload {
-                msg: sealed,
-                aad: bound_to(session, signer).as_bytes(),
-            },
-        );
-        Ok(opened
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .map(SigningUrl::new))
+        }
+        match Keyring::new(&self.history_id).get(NAME).await {
+            Ok(Some(key)) => {
+                let url = opened(&key, session, signer, sealed)?;
+                keys.lasting = Some(key);
+                Ok(url)
+            }
+            Ok(None) | Err(SecretsError::Missing) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
+}
+
+/// The address, where it was put away under this key for that session and signer.
+fn opened(
+    key: &Secret,
+    session: &str,
+    signer: u16,
+    sealed: &[u8],
+) -> Result<Option<SigningUrl>, DeskError> {
+    let Some((nonce, sealed)) = sealed.split_first_chunk::<NONCE>() else {
+        return Ok(None);
+    };
+    let opened = cipher(key)?.decrypt(
+        &Nonce::from(*nonce),
+        Payload {
+            msg: sealed,
+            aad: bound_to(session, signer).as_bytes(),
+        },
+    );
+    Ok(opened
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .map(SigningUrl::new))
 }
 
 fn cipher(key: &Secret) -> Result<Aes256Gcm, DeskError> {
@@ -110,7 +151,7 @@ mod tests {
 
     async fn vault() -> Vault {
         let vault = Vault::new("test");
-        *vault.key.lock().await = Some(Secret::random(32).unwrap());
+        vault.keys.lock().await.lasting = Some(Secret::random(32).unwrap());
         vault
     }
 
@@ -134,5 +175,20 @@ mod tests {
             .unwrap();
         assert_eq!(vault().await.open("s", 1, &sealed).await.unwrap(), None);
         assert_eq!(vault().await.open("s", 1, &[1, 2]).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn addresses_of_before_and_after_the_keyring_came_back_both_open() {
+        let vault = Vault::new("test");
+        vault.keys.lock().await.of_this_run = Some(Secret::random(32).unwrap());
+        let (early, late) = (SigningUrl::new("https://a"), SigningUrl::new("https://b"));
+        let early_sealed = vault.seal("s", 1, &early).await.unwrap();
+        vault.keys.lock().await.lasting = Some(Secret::random(32).unwrap());
+        let late_sealed = vault.seal("s", 1, &late).await.unwrap();
+        assert_eq!(
+            vault.open("s", 1, &early_sealed).await.unwrap(),
+            Some(early)
+        );
+        assert_eq!(vault.open("s", 1, &late_sealed).await.unwrap(), Some(late));
     }
 }

@@ -18,6 +18,7 @@ pub(crate) const WITHOUT_DISPLAY: &[&str] = &["xvfb", "dbus-daemon", "imagemagic
 pub(crate) const TO_TEST: &[&str] = &[
     "webkit2gtk-driver",
     "gnome-keyring",
+    "gcr",
     "dbus-bin",
     "xdotool",
     "python3-gi",
@@ -32,8 +33,20 @@ pub(crate) const TO_TEST: &[&str] = &[
     "poppler-utils",
 ];
 
+/// To make packages.
+pub(crate) const TO_PACKAGE: &[&str] = &["binutils"];
+
+/// To install a package where nothing else is, and to judge it.
+pub(crate) const TO_CHECK_PACKAGES: &[&str] = &[
+    "debootstrap",
+    "desktop-file-utils",
+    "appstream",
+    "lintian",
+    "rpm",
+];
+
 /// To count instructions, and to install the peers of the benches.
-pub(crate) const TO_MEASURE: &[&str] = &["valgrind", "python3-venv"];
+pub(crate) const TO_MEASURE: &[&str] = &["valgrind", "python3-venv", "mupdf-tools"];
 
 /// How much is known about this system.
 #[derive(Debug, PartialEq, Eq)]

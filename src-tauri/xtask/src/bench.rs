@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use crate::{
     apt, child, node,
     options::Options,
-    python,
+    python, repo,
     say::say,
     toolchain,
     trouble::{Result, Trouble},
 };
 
 /// What can be measured.
-const BENCHES: [&str; 2] = ["tags", "follow"];
+const BENCHES: [&str; 3] = ["tags", "follow", "start"];
 
 pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     toolchain::check()?;
@@ -29,6 +29,7 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
         }
         match name {
             "follow" => follow()?,
+            "start" => start(options)?,
             _ => measure(name, options)?,
         }
     }
@@ -42,6 +43,56 @@ fn follow() -> Result<()> {
     let mut bench = child::cargo();
     bench.args(["run", "--quiet", "--release", "-p", "paraph-sending"]);
     bench.args(["--bin", "paraph-follow"]);
+    child::run_shown(&mut bench)
+}
+
+/// The window, laid out as it is installed, beside an empty one; it answers in JSON.
+fn start(options: &Options) -> Result<()> {
+    let wanted = [
+        apt::TO_RUN,
+        apt::WITHOUT_DISPLAY,
+        apt::TO_TEST,
+        apt::TO_MEASURE,
+    ]
+    .concat();
+    apt::ensure(&wanted, options.yes)?;
+    node::install()?;
+    node::build()?;
+    let features = "paraph/custom-protocol,paraph/automation";
+    let mut windows = child::cargo();
+    windows.args(["build", "--quiet", "--release", "--features", features]);
+    windows.args([
+        "-p",
+        "paraph",
+        "--bin",
+        "paraph",
+        "--example",
+        "empty-window",
+    ]);
+    windows.args(["-p", "paraph-cli", "--bin", "paraph-cli"]);
+    windows.args(["-p", "worker", "--bin", "paraph-worker"]);
+    child::run_shown(&mut windows)?;
+    let built = repo::target()?.join("release");
+    let installed = repo::own("start")?;
+    for (program, place) in [
+        ("paraph", "bin/paraph"),
+        ("paraph-worker", "lib/paraph/paraph-worker"),
+        ("examples/empty-window", "bin/empty-window"),
+    ] {
+        repo::copy(&built.join(program), &installed.join(place))?;
+    }
+    let mut bench = child::cargo();
+    bench.args([
+        "run",
+        "--quiet",
+        "-p",
+        "paraph-tests",
+        "--bin",
+        "paraph-start",
+    ]);
+    bench
+        .env("PARAPH_BIN", installed.join("bin/paraph"))
+        .env("PARAPH_EMPTY", installed.join("bin/empty-window"));
     child::run_shown(&mut bench)
 }
 

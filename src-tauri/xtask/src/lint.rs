@@ -1,13 +1,13 @@
 //! `cargo xtask lint`: what must hold before any test is worth running.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, ExitCode},
     time::Duration,
 };
 
 use crate::{
-    apt, bindings, child,
+    apt, audit, bindings, child,
     child::{cargo, command, npm, run_logged},
     node,
     options::Options,
@@ -88,10 +88,11 @@ pub(crate) fn all() -> Vec<Check> {
     note(check("clippy", &mut clippy));
     match cargo_deny() {
         Ok(program) => {
-            let mut deny = command(&program);
-            deny.args(["--workspace", "check", "--hide-inclusion-graph"]);
-            note(check("deny", deny.args(["licenses", "bans", "sources"])));
-            advisories(&program);
+            note(check("deny", &mut deny(&program)));
+            // What is found there is for `audit`: a new hole is no fault of the change.
+            if let Err(trouble) = audit::rust(&program) {
+                say(&format!("  {:<12} not checked: {trouble}", "advisories"));
+            }
         }
         Err(trouble) => note(failed("deny", &trouble)),
     }
@@ -125,8 +126,16 @@ fn failed(name: &'static str, trouble: &Trouble) -> Check {
     }
 }
 
+/// What may be linked, and from where.
+pub(crate) fn deny(cargo_deny: &Path) -> Command {
+    let mut deny = command(cargo_deny);
+    deny.args(["--workspace", "check", "--hide-inclusion-graph"]);
+    deny.args(["licenses", "bans", "sources"]);
+    deny
+}
+
 /// The installed cargo-deny, or one built now for these commands alone (about a minute).
-fn cargo_deny() -> Result<PathBuf> {
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
     let tools = repo::own("tools")?;
     let program = tools.join("bin/cargo-deny");
     let version = command(&program).arg("--version").output();
@@ -159,37 +168,4 @@ fn cargo_deny() -> Result<PathBuf> {
         "cargo-deny could not be installed:\n{}",
         ended.output.trim_end()
     )))
-}
-
-/// Known holes in libraries. Their list is fetched from the network, which not every machine
-/// reaches: then that is said, and nothing fails.
-fn advisories(program: &PathBuf) {
-    let mut deny = command(program);
-    deny.args([
-        "--workspace",
-        "check",
-        "--hide-inclusion-graph",
-        "advisories",
-    ]);
-    deny.env("GIT_TERMINAL_PROMPT", "0");
-    let ended = repo::own("logs").and_then(|logs| {
-        run_logged(
-            &mut deny,
-            &logs.join("advisories.txt"),
-            Duration::from_secs(120),
-        )
-    });
-    let line = match ended {
-        Ok(ended) if ended.ok => "ok".to_owned(),
-        Ok(ended) if is_unreachable(&ended.output) => {
-            "not checked: the list of known holes cannot be reached from here".to_owned()
-        }
-        Ok(ended) => format!("look at these:\n{}", ended.output.trim_end()),
-        Err(trouble) => format!("not checked: {trouble}"),
-    };
-    say(&format!("  {:<12} {line}", "advisories"));
-}
-
-fn is_unreachable(output: &str) -> bool {
-    output.contains("failed to fetch advisory database") || output.contains("was ended after")
 }

@@ -3,6 +3,7 @@
 //! machine which has only Rust, Node and apt.
 
 mod apt;
+mod audit;
 mod bench;
 mod bindings;
 mod child;
@@ -11,9 +12,11 @@ mod crash;
 mod display;
 mod documents;
 mod fuzz;
+mod licences;
 mod lint;
 mod node;
 mod options;
+mod package;
 mod pictures;
 mod python;
 mod repo;
@@ -38,7 +41,10 @@ cargo xtask COMMAND
   lint                format, clippy, licences, types and generated files
   fmt                 put Rust files into the house's format
   bindings            write ui/src/bindings.ts from the Rust types
-  bench [NAME]        measure; NAME: tags (docs/bench.md says how to read it),
+  audit               licences, doubles and known holes in libraries
+  package [--check]   a .deb and an .rpm (packages/README.md); --check installs the .deb in a
+                      Debian that has nothing else, and looks
+  bench [NAME]        measure; NAME: tags, start (docs/bench.md says how to read them),
                       follow (docs/crash.md)
        [--check]      fail where the instructions have grown; --bless keeps them anew
   fuzz [TARGET]…      feed the reader of PDFs what nobody thought of (tests/fuzz)
@@ -77,6 +83,8 @@ fn obey(options: &Options) -> Result<ExitCode> {
         "test" => test::test(options),
         "lint" => lint::lint(options),
         "fmt" => lint::format(),
+        "audit" => audit::audit(),
+        "package" => package::package(options),
         "bindings" => bindings::write(options),
         "bench" => bench::bench(options),
         "crash" => crash::crash(options),

@@ -11,7 +11,8 @@ pub(crate) struct Options {
     pub(crate) yes: bool,
     /// The stages to which `test` is narrowed; none: all.
     pub(crate) only: Vec<String>,
-    /// A bench fails where a figure has grown worse than the one that is kept.
+    /// A bench fails where a figure has grown worse than the one that is kept; a package is
+    /// installed and looked at.
     pub(crate) check: bool,
     /// A bench keeps its figure for the next check.
     pub(crate) bless: bool,
@@ -21,8 +22,20 @@ pub(crate) struct Options {
     pub(crate) seeds: bool,
 }
 
-const COMMANDS: [&str; 10] = [
-    "run", "test", "lint", "fmt", "bindings", "bench", "crash", "pictures", "fuzz", "help",
+const COMMANDS: [&str; 13] = [
+    "run",
+    "test",
+    "lint",
+    "fmt",
+    "audit",
+    "package",
+    "bindings",
+    "bench",
+    "crash",
+    "pictures",
+    "fuzz",
+    "documents",
+    "help",
 ];
 
 impl Options {

@@ -46,11 +46,21 @@ pub(crate) fn own(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Copies a file; makes the folder that it is to stand in.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder).when(format!("making {}", folder.display()))?;
+    }
+    std::fs::copy(from, to).map(drop).when(format!(
+        "copying {} to {}",
+        from.display(),
+        to.display()
+    ))
+}
+
 /// Copies a file that says what was installed; compared later to see whether that still holds.
 pub(crate) fn stamp(from: &Path, to: &Path) -> Result<()> {
-    std::fs::copy(from, to)
-        .map(drop)
-        .when(format!("writing {}", to.display()))
+    copy(from, to)
 }
 
 /// Whether `stamp` was last taken from the file as it is now.

@@ -1,0 +1,112 @@
+//! From the moment at which a contract is let go over the window to its first page on the screen.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use support::{Stage, Window};
+
+use crate::{
+    median,
+    screen::{Area, Film},
+};
+
+/// How often it is dropped; the first time is not counted.
+const ROUNDS: usize = 8;
+/// Where the first page's picture stands in the window, in pixels, once it is drawn.
+const PLACE: &str = "(() => {
+    const picture = document.querySelector('[data-testid=page-picture][data-page=\"1\"]');
+    if (!picture?.complete || !picture.naturalWidth) return null;
+    const place = picture.getBoundingClientRect();
+    return [place.left, place.top, place.width, Math.min(place.height, innerHeight - place.top),
+        picture.naturalWidth];
+})()";
+
+/// Seven pages by LibreOffice.
+pub fn contract() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/files/contract.pdf")
+}
+
+/// Drops the contract in windows that have just been opened, beside `mutool draw` of its first page.
+pub async fn measure() -> Value {
+    let stage = Stage::with_display();
+    let bytes = std::fs::read(contract()).expect("the contract");
+    let file = stage.put("Contract.pdf", &bytes);
+    let (area, width) = learn(&stage, &file).await;
+    let mut times = Vec::new();
+    let mut peers = Vec::new();
+    for round in 0..ROUNDS {
+        let window = open(&stage, &format!("round-{round}")).await;
+        let drag = stage.drag_over(&[&file]);
+        let (begun, film) = std::thread::scope(|scope| {
+            let filming = scope.spawn(|| {
+                Film::take(
+                    &stage,
+                    area,
+                    Duration::from_secs(2),
+                    Duration::from_secs(20),
+                )
+            });
+            // It is looking before there is anything to see.
+            std::thread::sleep(Duration::from_millis(300));
+            let begun = Instant::now();
+            drag.let_go();
+            let film = filming.join().expect("a film");
+            (begun, film)
+        });
+        drag.end();
+        window.close().await;
+        let peer = mutool(&stage, &file, width);
+        let done = film.done().expect("a page");
+        if round > 0 {
+            times.push(done.duration_since(begun).as_secs_f64() * 1000.0);
+            peers.push(peer);
+        }
+    }
+    let peers: Vec<f64> = peers.into_iter().flatten().collect();
+    let (time, peer) = (median(times.clone()), median(peers));
+    json!({"first_page_ms": time, "all": times, "at_most": 150, "mutool_ms": peer, "ratio": time / peer})
+}
+
+/// A window over a data folder of its own.
+async fn open(stage: &Stage, folder: &str) -> Window {
+    let data = stage.path(folder).to_string_lossy().into_owned();
+    let window = Window::open_with(stage, &[], &[("PARAPH_DATA_DIR", &data)]).await;
+    window.find("add-sample").await;
+    window
+}
+
+/// Where the page comes to stand, and how wide its picture is.
+async fn learn(stage: &Stage, file: &Path) -> (Area, u64) {
+    let window = open(stage, "learn").await;
+    stage.drop_files(&[file]);
+    let place = support::until_async("the page's picture", 30, || async {
+        serde_json::from_value::<[f64; 5]>(window.ask(PLACE).await).ok()
+    })
+    .await;
+    window.close().await;
+    let [left, top, width, height, natural] = place.map(|figure| figure.max(0.0) as usize);
+    let area = Area {
+        left,
+        top,
+        width,
+        height,
+    };
+    (area, natural as u64)
+}
+
+/// How long `mutool draw` takes for the first page at the same width, in ms.
+fn mutool(stage: &Stage, file: &Path, width: u64) -> Option<f64> {
+    let begun = Instant::now();
+    let drawn = Command::new("mutool")
+        .args(["draw", "-q", "-w", &width.to_string(), "-o"])
+        .args([&stage.path("page.png"), file])
+        .arg("1")
+        .status();
+    drawn
+        .is_ok_and(|status| status.success())
+        .then(|| begun.elapsed().as_secs_f64() * 1000.0)
+}

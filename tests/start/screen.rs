@@ -1,0 +1,109 @@
+//! What the display shows, and since when: read from the display's own memory, so that the
+//! programs that are measured neither know of it nor wait for it.
+
+use std::{
+    collections::HashMap,
+    thread,
+    time::{Duration, Instant},
+};
+
+use support::Stage;
+
+/// How often the display is looked at.
+const STEP: Duration = Duration::from_millis(3);
+/// Bytes of a pixel.
+const PIXEL: usize = 4;
+
+/// A rectangle of the display, in pixels.
+#[derive(Debug, Clone, Copy)]
+pub struct Area {
+    /// Its left edge.
+    pub left: usize,
+    /// Its upper edge.
+    pub top: usize,
+    /// Its width.
+    pub width: usize,
+    /// Its height.
+    pub height: usize,
+}
+
+/// Pictures of an area, each with the moment at which it was first seen; the last one is what it
+/// came to.
+pub struct Film(Vec<(Instant, Vec<u8>)>);
+
+impl Film {
+    /// Looks at an area until it has not changed for `rest`, but for no longer than `most`. A
+    /// plain area is still to come: it is no end.
+    pub fn take(stage: &Stage, area: Area, rest: Duration, most: Duration) -> Self {
+        let begun = Instant::now();
+        let mut film: Vec<(Instant, Vec<u8>)> = Vec::new();
+        loop {
+            let picture = cut(stage, area);
+            let now = Instant::now();
+            match film.last() {
+                Some((since, last)) if *last == picture => {
+                    let rests = now.duration_since(*since) >= rest && !is_plain(last);
+                    if rests || begun.elapsed() >= most {
+                        return Self(film);
+                    }
+                }
+                _ => film.push((now, picture)),
+            }
+            thread::sleep(STEP);
+        }
+    }
+
+    /// When what it came to was there first: 98 of 100 pixels that are not of the ground.
+    pub fn done(&self) -> Option<Instant> {
+        let (_, last) = self.0.last()?;
+        let ground = ground(last);
+        let pixels = last.as_chunks::<PIXEL>().0;
+        let ink: Vec<usize> = (0..pixels.len())
+            .filter(|at| pixels.get(*at) != Some(&ground))
+            .collect();
+        if ink.is_empty() {
+            return None;
+        }
+        let is_there = |picture: &[u8]| {
+            let shown = picture.as_chunks::<PIXEL>().0;
+            let same = ink
+                .iter()
+                .filter(|at| shown.get(**at) == pixels.get(**at))
+                .count();
+            same * 100 >= ink.len() * 98
+        };
+        let first = self.0.iter().find(|(_, picture)| is_there(picture))?;
+        Some(first.0)
+    }
+}
+
+/// An area's pixels as the display has them now.
+fn cut(stage: &Stage, area: Area) -> Vec<u8> {
+    let screen = stage.screen();
+    let row = screen.width * PIXEL;
+    let (left, right) = (area.left * PIXEL, (area.left + area.width) * PIXEL);
+    screen
+        .pixels
+        .chunks(row)
+        .skip(area.top)
+        .take(area.height)
+        .filter_map(|line| line.get(left..right.min(line.len())))
+        .flatten()
+        .copied()
+        .collect()
+}
+
+/// The commonest colour.
+fn ground(picture: &[u8]) -> [u8; PIXEL] {
+    let mut counts: HashMap<[u8; PIXEL], usize> = HashMap::new();
+    for pixel in picture.as_chunks::<PIXEL>().0 {
+        *counts.entry(*pixel).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    most.map(|(pixel, _)| pixel).unwrap_or_default()
+}
+
+fn is_plain(picture: &[u8]) -> bool {
+    let pixels = picture.as_chunks::<PIXEL>().0;
+    pixels.windows(2).all(|pair| pair.first() == pair.last())
+}
