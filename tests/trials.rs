@@ -391,3 +391,51 @@ fn d07_without_a_keyring_nothing_is_signed_or_written_in_plain_until_a_person_sa
         }
     }
 }
+
+/// The names in a folder, sorted.
+fn names_in(folder: &Path) -> Vec<String> {
+    let listed = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = listed
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn f03_copies_of_one_template_are_told_apart_by_party_and_their_names_are_legal_anywhere() {
+    let stage = Stage::new();
+    let template = stage.put("Lease.pdf", &paper(&["<<Signer1>>"], "", "", &[]));
+    for number in 1..=12 {
+        let _ = signed_here(&stage, &template, &[&format!("Tenant Number {number}")]);
+    }
+    let long = format!("Lease: {}final.", "Harbour Street ".repeat(13));
+    let other = paper(&["<<Signer1>> another"], "", "", &[]);
+    let file = stage.put(&format!("{long}.pdf"), &other);
+    let last = signed_here(&stage, &file, &["Ann One"]);
+    // Folder after folder, as deep as offices have them.
+    let deep = (0..12).fold(stage.path("home"), |folder, depth| {
+        folder.join(format!("{depth} Harbour Street"))
+    });
+    fs::create_dir_all(&deep).unwrap();
+    let id = last["id"].as_str().unwrap();
+    let exported = stage.cli(&["export", id, "--to", &deep.to_string_lossy()]);
+    for file in exported.ok()["files"].as_array().unwrap() {
+        let path = file["path"].as_str().unwrap();
+        assert!(Path::new(path).is_file(), "{path} is the place that is shown");
+    }
+    let copies = names_in(&stage.copies());
+    for number in 1..=12 {
+        let of_this = format!("Lease - Tenant Number {number} - 20");
+        let found = copies.iter().filter(|name| name.starts_with(&of_this));
+        assert_eq!(found.count(), 1, "{of_this}: {copies:#?}");
+    }
+    assert_eq!(copies.iter().filter(|name| name.contains("Ann One - 20")).count(), 2);
+    for name in copies.iter().chain(&names_in(&deep)) {
+        let stem = name.strip_suffix(".pdf").unwrap();
+        let forbidden = [':', '/', '\\', '*', '?', '"', '<', '>', '|'];
+        assert!(!name.contains(forbidden), "{name}");
+        assert!(!stem.ends_with(['.', ' ']), "{name}");
+        assert!(name.encode_utf16().count() < 160, "{name}");
+    }
+}
