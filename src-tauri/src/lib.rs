@@ -74,8 +74,9 @@ fn context() -> tauri::Context<Wry> {
     tauri::generate_context!()
 }
 
-/// In this order: a second launch must end before it opens the history, and the window must find
-/// the desk when it asks.
+/// In this order: a second launch must end before it opens the history; the webview's processes
+/// start while the history is opened; and nothing that the window asks is heard before this ends,
+/// so that it finds the desk.
 fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
     let handle = app.handle();
     let data_folder = data_folder(handle, arguments.data_folder)?;
@@ -98,6 +99,7 @@ fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
             return Err(std::io::Error::other(busy).into());
         }
     };
+    window::open(handle)?;
     let options = desk::Options {
         data_folder,
         worker: worker::program()?,
@@ -113,7 +115,7 @@ fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
     }
     app.manage(shell);
     add_files(handle, arguments.files);
-    window::open(handle)
+    Ok(())
 }
 
 /// Notes what Paraph itself got wrong, for a problem report.

@@ -71,14 +71,17 @@ fn contents(built: &Path) -> Result<Value> {
     )?;
     let sources = repo::root().join("packages/linux");
     repo::copy(&sources.join("paraph.1"), &pages.join("paraph.1"))?;
-    let libraries = made.join("libraries");
-    licences::collect(&libraries)?;
-    child::run_shown(child::command("gzip").arg("-9n").arg(&libraries))?;
+    licences::collect(&made.join("libraries"))?;
+    repo::copy(&sources.join("changelog"), &made.join("changelog"))?;
     let mut files = serde_json::Map::new();
     let mut put = |place: String, source: PathBuf| {
         files.insert(place, json!(source));
     };
-    put(format!("{DOC}/libraries.gz"), made.join("libraries.gz"));
+    for text in ["libraries", "changelog"] {
+        child::run_shown(child::command("gzip").arg("-9n").arg(made.join(text)))?;
+        let packed = format!("{text}.gz");
+        put(format!("{DOC}/{packed}"), made.join(packed));
+    }
     put(format!("{DOC}/copyright"), sources.join("copyright"));
     put("/usr/bin/paraph-cli".to_owned(), built.join("paraph-cli"));
     put(
