@@ -26,12 +26,12 @@ const PLACE: &str = "(() => {
 })()";
 
 /// Seven pages by LibreOffice.
-pub fn contract() -> PathBuf {
+pub(crate) fn contract() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/files/contract.pdf")
 }
 
 /// Drops the contract in windows that have just been opened, beside `mutool draw` of its first page.
-pub async fn measure() -> Value {
+pub(crate) async fn measure() -> Value {
     let stage = Stage::with_display();
     let bytes = std::fs::read(contract()).expect("the contract");
     let file = stage.put("Contract.pdf", &bytes);

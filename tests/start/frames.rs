@@ -33,7 +33,7 @@ const READ: &str =
     "document.querySelectorAll('[data-testid=document]:not([data-state=reading])').length";
 
 /// Hands 200 documents to an open window.
-pub async fn measure() -> Value {
+pub(crate) async fn measure() -> Value {
     let stage = Stage::with_display();
     let bytes = std::fs::read(contract()).expect("the contract");
     let files: Vec<_> = (1..=DOCUMENTS)

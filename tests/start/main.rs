@@ -1,6 +1,11 @@
 //! How soon the window is there and what it weighs, beside an empty window of Tauri's in the same
 //! run: `cargo xtask bench start`. JSON on standard output; `docs/bench.md` says how to read it.
 
+#![allow(
+    clippy::expect_used,
+    reason = "what cannot be measured ends the measurement"
+)]
+
 mod contract;
 mod frames;
 mod opening;

@@ -25,7 +25,7 @@ const WINDOW: Area = Area {
 };
 
 /// Opens both in turns.
-pub fn measure(paraph: &Path, empty: &Path) -> Value {
+pub(crate) fn measure(paraph: &Path, empty: &Path) -> Value {
     let stage = Stage::with_display();
     let mut times = [Vec::new(), Vec::new()];
     let mut sizes = [Vec::new(), Vec::new()];

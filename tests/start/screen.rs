@@ -16,25 +16,25 @@ const PIXEL: usize = 4;
 
 /// A rectangle of the display, in pixels.
 #[derive(Debug, Clone, Copy)]
-pub struct Area {
+pub(crate) struct Area {
     /// Its left edge.
-    pub left: usize,
+    pub(crate) left: usize,
     /// Its upper edge.
-    pub top: usize,
+    pub(crate) top: usize,
     /// Its width.
-    pub width: usize,
+    pub(crate) width: usize,
     /// Its height.
-    pub height: usize,
+    pub(crate) height: usize,
 }
 
 /// Pictures of an area, each with the moment at which it was first seen; the last one is what it
 /// came to.
-pub struct Film(Vec<(Instant, Vec<u8>)>);
+pub(crate) struct Film(Vec<(Instant, Vec<u8>)>);
 
 impl Film {
     /// Looks at an area until it has not changed for `rest`, but for no longer than `most`. A
     /// plain area is still to come: it is no end.
-    pub fn take(stage: &Stage, area: Area, rest: Duration, most: Duration) -> Self {
+    pub(crate) fn take(stage: &Stage, area: Area, rest: Duration, most: Duration) -> Self {
         let begun = Instant::now();
         let mut film: Vec<(Instant, Vec<u8>)> = Vec::new();
         loop {
@@ -54,7 +54,7 @@ impl Film {
     }
 
     /// When what it came to was there first: 98 of 100 pixels that are not of the ground.
-    pub fn done(&self) -> Option<Instant> {
+    pub(crate) fn done(&self) -> Option<Instant> {
         let (_, last) = self.0.last()?;
         let ground = ground(last);
         let pixels = last.as_chunks::<PIXEL>().0;

@@ -27,7 +27,7 @@ fn parent(id: u32) -> Option<u32> {
 }
 
 /// The proportional set size of a process and all below it, in KiB, by the processes' names.
-pub fn of(stage: &Stage, first: u32) -> Vec<(String, u64)> {
+pub(crate) fn of(stage: &Stage, first: u32) -> Vec<(String, u64)> {
     family(stage, first)
         .into_iter()
         .filter_map(|id| {

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -60,7 +61,9 @@ pub(crate) fn collect(to: &Path) -> Result<()> {
             text.trim_end()
         );
     }
-    std::fs::write(to, out).when(format!("writing {}", to.display()))
+    std::fs::File::create(to)
+        .and_then(|mut file| file.write_all(out.as_bytes()))
+        .when(format!("writing {}", to.display()))
 }
 
 /// What the programs link, on this platform, without tests and build scripts.
@@ -191,4 +194,31 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>> {
         .collect();
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_linked_is_listed_with_its_licence_and_what_only_builds_or_tests_is_not() {
+        let names: Vec<_> = rust().unwrap().into_iter().map(|one| one.name).collect();
+        let has = |name: &str| names.iter().any(|n| n.split(' ').next() == Some(name));
+        for linked in ["tauri", "lopdf", "hayro", "clap", "rusqlite"] {
+            assert!(has(linked), "{linked}");
+        }
+        for other in ["tauri-build", "thirtyfour", "windows-core"] {
+            assert!(!has(other), "{other}");
+        }
+        let folder = &rust().unwrap()[0].folder;
+        assert!(folder.join("Cargo.toml").is_file());
+    }
+
+    #[test]
+    fn each_font_comes_with_its_licence() {
+        let fonts = fonts(&repo::root().join("src-tauri/seal/fonts")).unwrap();
+        assert!(fonts.iter().any(|(name, text)| {
+            name == "Caveat (font)" && text.contains("SIL OPEN FONT LICENSE")
+        }));
+    }
 }
