@@ -166,7 +166,9 @@ fn workers(stage: &Stage) -> Vec<String> {
 }
 
 /// A window that is open and drawn.
-struct Shown(Program);
+struct Shown {
+    _program: Program,
+}
 
 impl Shown {
     fn of(stage: &Stage, mut command: Command) -> Self {
@@ -184,7 +186,7 @@ impl Shown {
             let after = stage.screen();
             (before.pixels == after.pixels && after.colours() > 32).then_some(())
         });
-        Self(window)
+        Self { _program: window }
     }
 }
 

@@ -90,23 +90,20 @@ fn d07_without_a_keyring_an_account_is_refused_offered_for_this_run_and_written_
 }
 
 #[test]
-fn d07_a_question_of_the_keyring_that_is_closed_is_said_and_asked_again_the_next_time() {
-    let stage = Stage::with_locked_keyring();
-    let answer = |keys: &'static [&'static str]| {
-        thread::scope(|scope| {
-            let added = scope.spawn(|| add_office(&stage, &[]));
-            stage.answer_keyring(keys);
-            added.join().unwrap()
-        })
-    };
-    let refused = answer(&["Escape"]);
+fn d07_a_question_of_the_keyring_that_is_closed_is_said_and_an_open_keyring_is_found_afterwards() {
+    let mut stage = Stage::with_locked_keyring();
+    let refused = thread::scope(|scope| {
+        let added = scope.spawn(|| add_office(&stage, &[]));
+        stage.close_keyring_question();
+        added.join().unwrap()
+    });
     assert_eq!((refused.code, refused.error()), (Some(1), "keyring_locked"));
+    let detail = refused.json["error"]["detail"].as_str().unwrap();
+    assert!(detail.contains("closed"), "{detail}");
     assert_eq!(accounts(&stage), ["This computer"]);
     assert!(!is_on_disk(&stage, SECRET));
-    let added = answer(&[
-        "a", "space", "p", "a", "s", "s", "w", "o", "r", "d", "Return",
-    ])
-    .ok();
+    stage.unlock_keyring();
+    let added = add_office(&stage, &[]).ok();
     assert_eq!(added["secrets"], "keyring", "{added:#}");
     assert!(!is_on_disk(&stage, SECRET));
 }
@@ -124,7 +121,7 @@ fn a_keyring_that_nobody_opens_is_given_up_in_time_and_nothing_is_written() {
 #[tokio::test]
 async fn a_keyring_that_hangs_holds_up_neither_the_window_nor_a_document_and_is_found_again() {
     let stage = Stage::with_display();
-    let keyring = stage.running(Path::new("/usr/bin/gnome-keyring-daemon"));
+    let keyring = stage.keyring();
     stage.signal("STOP", &keyring);
     let window = Window::open(&stage, &[]).await;
     stage.drop_files(&[&lease(&stage)]);

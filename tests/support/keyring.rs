@@ -10,6 +10,8 @@ use crate::{
 
 /// What opens the keyring of a stage.
 pub(crate) const KEYRING_PASSWORD: &str = "a password";
+/// The keyring's program.
+const DAEMON: &str = "/usr/bin/gnome-keyring-daemon";
 /// The window in which the keyring asks for it.
 const QUESTION: &str = "/usr/libexec/gcr-prompter";
 
@@ -18,11 +20,8 @@ impl Stage {
     #[must_use]
     pub fn with_locked_keyring() -> Self {
         let mut stage = Self::with_display();
-        let program = Path::new("/usr/bin/gnome-keyring-daemon");
         // As it is after a login that knew no password.
-        for id in stage.running(program) {
-            stage.kill(id);
-        }
+        stage.end_keyring();
         let service = format!(
             "[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\n\
              Exec=/usr/bin/env DISPLAY={} GDK_BACKEND=x11 {QUESTION}\n",
@@ -36,11 +35,27 @@ impl Stage {
         stage
     }
 
-    /// Waits for the keyring's question and presses these keys in it.
-    pub fn answer_keyring(&self, keys: &[&str]) {
+    /// Waits for the keyring's question and closes it.
+    pub fn close_keyring_question(&self) {
         let question = self.window_of(QUESTION);
-        for key in keys {
-            self.xdotool(&["windowfocus", &question, "key", key]);
+        self.xdotool(&["windowfocus", &question, "key", "Escape"]);
+    }
+
+    /// Opens the keyring, as the next login does.
+    pub fn unlock_keyring(&mut self) {
+        self.end_keyring();
+        self.start_keyring(Some(KEYRING_PASSWORD));
+    }
+
+    /// The keyring's processes.
+    #[must_use]
+    pub fn keyring(&self) -> Vec<u32> {
+        self.running(Path::new(DAEMON))
+    }
+
+    fn end_keyring(&self) {
+        for id in self.keyring() {
+            self.kill(id);
         }
     }
 
