@@ -422,7 +422,10 @@ fn f03_copies_of_one_template_are_told_apart_by_party_and_their_names_are_legal_
     let exported = stage.cli(&["export", id, "--to", &deep.to_string_lossy()]);
     for file in exported.ok()["files"].as_array().unwrap() {
         let path = file["path"].as_str().unwrap();
-        assert!(Path::new(path).is_file(), "{path} is the place that is shown");
+        assert!(
+            Path::new(path).is_file(),
+            "{path} is the place that is shown"
+        );
     }
     let copies = names_in(&stage.copies());
     for number in 1..=12 {
@@ -430,7 +433,13 @@ fn f03_copies_of_one_template_are_told_apart_by_party_and_their_names_are_legal_
         let found = copies.iter().filter(|name| name.starts_with(&of_this));
         assert_eq!(found.count(), 1, "{of_this}: {copies:#?}");
     }
-    assert_eq!(copies.iter().filter(|name| name.contains("Ann One - 20")).count(), 2);
+    assert_eq!(
+        copies
+            .iter()
+            .filter(|name| name.contains("Ann One - 20"))
+            .count(),
+        2
+    );
     for name in copies.iter().chain(&names_in(&deep)) {
         let stem = name.strip_suffix(".pdf").unwrap();
         let forbidden = [':', '/', '\\', '*', '?', '"', '<', '>', '|'];
