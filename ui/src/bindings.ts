@@ -378,6 +378,8 @@ export type DraftDocument = {
 	signed_by: string[],
 	/**  Whether it opens only with a password, which is never saved. */
 	needs_password?: boolean,
+	/**  The punctuation of its text outside of tags, each character once. */
+	marks?: string,
 };
 
 /**  Somebody who gets the signed documents and signs nothing. */
@@ -597,6 +599,8 @@ export type FindingCode =
 "initials_every_page" | 
 /**  Places were put there by hand, and the service takes none. */
 "hand_places_ignored" | 
+/**  The text holds characters that the service takes for the ends of a tag. */
+"stray_delimiters" | 
 /**  The same content is out to, or was signed by, the same person. */
 "already_sent";
 
@@ -804,6 +808,8 @@ export type SecretsState =
 export type Service = 
 /**  This computer: signers come here. */
 "local" | 
+/**  Constellation1 eSign. */
+"esign" | 
 /**  Signhost, by Entrust. */
 "signhost" | 
 /**  Signant, its instant signature service. */

@@ -191,6 +191,9 @@ impl Desk {
             State::Completed | State::Kept => {
                 return Err(DeskError::Refused(ErrorCode::AlreadySigned));
             }
+            State::Declined if row.service != Service::Local => {
+                return self.cancel_declined(&row, reason).await;
+            }
             state if state.is_ended() => return Err(DeskError::Refused(ErrorCode::AlreadyEnded)),
             _ => {}
         }
@@ -214,6 +217,29 @@ impl Desk {
         } else {
             Err(DeskError::Refused(ErrorCode::SessionBusy))
         }
+    }
+
+    /// Ends at the service what a signer declined, where it goes on there.
+    async fn cancel_declined(
+        &self,
+        row: &SessionRow,
+        reason: Option<&str>,
+    ) -> Result<Session, DeskError> {
+        let account = self.account_row(&row.account)?;
+        let connector = self.planning_connector(&account)?;
+        let step = connector
+            .cancel_step(&self.job(&row.id, None)?)
+            .filter(|_| connector.cancels_declined())
+            .ok_or(DeskError::Refused(ErrorCode::AlreadyEnded))?;
+        let connector = self.connector_of(&account).await?;
+        self.history().add_step(&row.id, &step)?;
+        self.do_step(&row.id, connector.as_ref(), &step).await?;
+        let reason = reason.map(str::trim).filter(|text| !text.is_empty());
+        let event = self.event("sender", "cancelled", reasoned(reason));
+        self.history()
+            .set_state(&row.id, State::Cancelled, &[event])?;
+        self.session_changed(&row.id);
+        self.session(&row.id)
     }
 
     /// True when the service has ended the session and that is recorded; false when there is

@@ -72,6 +72,7 @@ impl Desk {
                         page_boxes: document.pages,
                         tags: document.tags,
                         fields: document.fields,
+                        marks: String::new(),
                     }
                 })
                 .collect(),
@@ -148,6 +149,7 @@ impl Desk {
                     page_boxes: document.pages.clone(),
                     tags: document.tags.clone(),
                     fields: document.fields.clone(),
+                    marks: document.marks.clone(),
                 })
                 .collect(),
             ..Job::default()

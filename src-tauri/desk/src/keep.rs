@@ -304,7 +304,10 @@ impl Desk {
         }
         if let Some(sha256) = row.receipt {
             let word = self.words().say("cli-receipt", &[]);
-            let name = pattern.receipt(&word, &of);
+            let mut name = pattern.receipt(&word, &of);
+            if !self.is_pdf(&sha256) {
+                name = names::with_ending(&name, "json");
+            }
             copies.push(Copy {
                 sha256,
                 name,
@@ -312,6 +315,16 @@ impl Desk {
             });
         }
         Ok(copies)
+    }
+
+    /// Whether a stored file begins as a PDF; one that is not there is taken for one.
+    fn is_pdf(&self, sha256: &str) -> bool {
+        use std::io::Read;
+        let mut head = [0; 1];
+        let path = self.history().store().path(sha256);
+        let file = path.and_then(|path| std::fs::File::open(path).ok());
+        let begun = file.is_some_and(|mut file| file.read_exact(&mut head).is_ok());
+        !begun || !matches!(head, [b'{' | b'[' | b' ' | 0xef])
     }
 
     pub(crate) fn kept_event(&self, paths: &[String]) -> NewEvent {

@@ -179,14 +179,22 @@ pub(crate) fn readable(name: &str) -> String {
     safe(&legal(stem(name)))
 }
 
+/// The name of a copy that is no PDF.
+#[must_use]
+pub(crate) fn with_ending(name: &str, ending: &str) -> String {
+    format!("{}.{ending}", stem(name))
+}
+
 /// The n-th try for a name that is taken: "Lease.pdf", "Lease (2).pdf", …
 #[must_use]
 pub(crate) fn numbered(folder: &Path, name: &str, n: u32) -> PathBuf {
     if n < 2 {
         return folder.join(name);
     }
-    let stem = name.strip_suffix(".pdf").unwrap_or(name);
-    folder.join(format!("{stem} ({n}).pdf"))
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => folder.join(format!("{stem} ({n}).{ending}")),
+        None => folder.join(format!("{name} ({n})")),
+    }
 }
 
 /// A file's name without its ending `.pdf`.
@@ -289,6 +297,14 @@ mod tests {
 
     fn receipt(title: &str, word: &str, signers: &[String], _: OffsetDateTime) -> String {
         Pattern::usual().receipt(word, &of(title, signers))
+    }
+
+    #[test]
+    fn a_copy_that_is_no_pdf_has_its_own_ending_also_where_its_name_is_taken() {
+        let name = with_ending("Lease - Receipt.pdf", "json");
+        assert_eq!(name, "Lease - Receipt.json");
+        let second = numbered(Path::new("x"), &name, 2);
+        assert_eq!(second, Path::new("x/Lease - Receipt (2).json"));
     }
 
     #[test]

@@ -245,7 +245,7 @@ pub fn key_of_error(code: ErrorCode) -> String {
 /// A code as message keys write it.
 #[must_use]
 pub fn dashed(code: &str) -> String {
-    code.replace('_', "-")
+    code.replace(['_', '.'], "-")
 }
 
 #[cfg(test)]

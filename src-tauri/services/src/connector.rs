@@ -241,6 +241,12 @@ pub trait Connector: Send + Sync {
         None
     }
 
+    /// Whether the service still holds a session open that a signer declined, so that it can be
+    /// cancelled there.
+    fn cancels_declined(&self) -> bool {
+        false
+    }
+
     /// The step that reminds a signer (`None`: all who are awaited), if the service has one.
     fn remind_step(&self, _job: &Job, _signer: Option<u16>) -> Option<PlannedStep> {
         None

@@ -144,6 +144,8 @@ pub struct JobDocument {
     /// Every tag of the original, also those that give no place or whose place was taken out: a
     /// service may read them all the same.
     pub tags: Vec<session::Tag>,
+    /// The punctuation of its text outside of tags, each character once; known before sending.
+    pub marks: String,
 }
 
 /// A session with so many documents for these signers, for tests.
@@ -164,6 +166,7 @@ pub(crate) fn example(documents: u32, signers: &[u16]) -> Job {
                 page_boxes: Vec::new(),
                 fields: Vec::new(),
                 tags: Vec::new(),
+                marks: String::new(),
             })
             .collect(),
         signers: signers

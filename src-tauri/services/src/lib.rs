@@ -7,6 +7,7 @@ mod capabilities;
 mod connector;
 #[cfg(test)]
 mod contract;
+pub mod esign;
 pub mod http;
 mod job;
 pub mod local;
@@ -42,6 +43,7 @@ pub use seen::{Find, Postback, Probed, Seen, SeenEvent, SeenSigner, SeenState};
 pub fn describe(service: session::Service) -> Description {
     match service {
         session::Service::Local => local::description(),
+        session::Service::Esign => esign::description(),
         session::Service::Signhost => signhost::description(),
         session::Service::Signant => signant::description(),
         session::Service::Restpki => restpki::description(),
@@ -62,6 +64,10 @@ pub fn connector(
     }
     match (service, timeouts) {
         (session::Service::Local, _) => None,
+        (session::Service::Esign, None) => boxed(esign::Esign::new(account)),
+        (session::Service::Esign, Some(timeouts)) => {
+            boxed(esign::Esign::with_timeouts(account, timeouts))
+        }
         (session::Service::Signhost, None) => boxed(signhost::Signhost::new(account)),
         (session::Service::Signhost, Some(timeouts)) => {
             boxed(signhost::Signhost::with_timeouts(account, timeouts))

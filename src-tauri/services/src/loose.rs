@@ -49,15 +49,30 @@ impl<'a> Loose<'a> {
     }
 
     pub(crate) fn list(self, name: &str) -> impl Iterator<Item = Loose<'a>> + use<'a> {
-        self.get(name)
-            .0
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(Loose::new)
+        self.get(name).items()
+    }
+
+    /// The members of a list.
+    pub(crate) fn items(self) -> impl Iterator<Item = Loose<'a>> + use<'a> {
+        let list = self.0.and_then(Value::as_array);
+        list.into_iter().flatten().map(Loose::new)
+    }
+
+    /// The value as it is.
+    pub(crate) fn value(self) -> Option<&'a Value> {
+        self.0
+    }
+
+    pub(crate) fn is_list(self) -> bool {
+        self.0.is_some_and(Value::is_array)
     }
 
     pub(crate) fn is_object(self) -> bool {
         self.0.is_some_and(Value::is_object)
     }
+}
+
+/// Without the mark of an encoding in front.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }

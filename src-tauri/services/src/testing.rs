@@ -165,7 +165,14 @@ pub(crate) struct TestBench {
     pub(crate) memory: Mutex<BTreeMap<String, String>>,
     pub(crate) progress: Mutex<Vec<(u64, u64)>>,
     pub(crate) copies: Mutex<Vec<(u32, Vec<TagEdit>)>>,
+    /// What copies are made of, where it matters.
+    pub(crate) copied: Mutex<Option<Vec<u8>>>,
+    /// Is told of every wait, such as a service's clock.
+    pub(crate) turn: Mutex<Option<Turn>>,
 }
+
+/// Something that is told how long is waited.
+pub(crate) type Turn = Arc<dyn Fn(Duration) + Send + Sync>;
 
 impl TestBench {
     pub(crate) fn new() -> Self {
@@ -177,6 +184,8 @@ impl TestBench {
             memory: Mutex::default(),
             progress: Mutex::default(),
             copies: Mutex::default(),
+            copied: Mutex::default(),
+            turn: Mutex::default(),
         }
     }
 
@@ -216,6 +225,10 @@ impl Bench for TestBench {
 
     async fn wait(&self, time: Duration) -> Result<(), StepError> {
         self.waited.lock().unwrap().push(time.as_secs());
+        let turn = self.turn.lock().unwrap().clone();
+        if let Some(turn) = turn {
+            turn(time);
+        }
         Ok(())
     }
 
@@ -230,7 +243,8 @@ impl Bench for TestBench {
 
     async fn copy(&self, document: u32, edits: Vec<TagEdit>) -> Result<String, StepError> {
         self.copies.lock().unwrap().push((document, edits));
-        Ok(self.put(b"%PDF-1.4 copy %%EOF"))
+        let made = self.copied.lock().unwrap().clone();
+        Ok(self.put(&made.unwrap_or_else(|| b"%PDF-1.4 copy %%EOF".to_vec())))
     }
 
     fn give_back(&self, allowance: &Allowance) {

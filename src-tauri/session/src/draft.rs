@@ -111,6 +111,9 @@ pub struct DraftDocument {
     /// Whether it opens only with a password, which is never saved.
     #[serde(default)]
     pub needs_password: bool,
+    /// The punctuation of its text outside of tags, each character once.
+    #[serde(default)]
+    pub marks: String,
 }
 
 impl DraftDocument {
@@ -132,6 +135,7 @@ impl DraftDocument {
             findings: Vec::new(),
             signed_by: Vec::new(),
             needs_password: false,
+            marks: String::new(),
         }
     }
 }

@@ -123,6 +123,12 @@ errors! {
     CredentialsRefused = "credentials_refused";
     /// The service knows the account's credentials, which may not do this.
     PermissionMissing = "permission_missing";
+    /// The service does not know the sender whom the account names.
+    SenderUnknown = "sender_unknown";
+    /// The service does not offer a call at the path that the account sets.
+    PathNotOffered = "path_not_offered";
+    /// The service does not start the session, and says why.
+    StartRefused = "start_refused";
     /// The account has no credits left.
     OutOfCredits = "out_of_credits";
     /// The service's answer cannot be understood.

@@ -160,6 +160,8 @@ findings! {
     HandPlacesIgnored = "hand_places_ignored", Warning, true, [];
     /// Initials or dates are to be put at places, and the service asks for signatures only.
     PlacesNotOffered = "places_not_offered", Warning, true, [];
+    /// The text holds characters that the service takes for the ends of a tag.
+    StrayDelimiters = "stray_delimiters", Warning, true, [];
     /// The same content is out to, or was signed by, the same person.
     AlreadySent = "already_sent", Error, true, [OpenSession, RemoveDocument];
 }

@@ -9,6 +9,8 @@ use specta::Type;
 pub enum Service {
     /// This computer: signers come here.
     Local,
+    /// Constellation1 eSign.
+    Esign,
     /// Signhost, by Entrust.
     Signhost,
     /// Signant, its instant signature service.
@@ -19,13 +21,20 @@ pub enum Service {
 
 impl Service {
     /// Every service, *This computer* first.
-    pub const ALL: [Self; 4] = [Self::Local, Self::Signhost, Self::Signant, Self::Restpki];
+    pub const ALL: [Self; 5] = [
+        Self::Local,
+        Self::Esign,
+        Self::Signhost,
+        Self::Signant,
+        Self::Restpki,
+    ];
 
     /// The word used in JSON, on the command line and in the history.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
+            Self::Esign => "esign",
             Self::Signhost => "signhost",
             Self::Signant => "signant",
             Self::Restpki => "restpki",

@@ -65,6 +65,7 @@ service-signhost = Signhost
 service-signhost-note = Signhost invites them by e-mail, or gives an address for each that you pass on.
 service-signant-note = They sign at once, on Signant’s page, one after the other. Nobody is invited: you open the page for each, and it waits for a quarter of an hour.
 service-esign = eSign
+service-esign-note = eSign invites them by e-mail, or gives an address for each that you pass on.
 service-signant = Signant
 service-restpki = Rest PKI
 service-restpki-note = They sign with their own digital certificates on Rest PKI’s page, one after the other. You open the page for each, or pass its address on. Documents always come from you: signers cannot upload their own.

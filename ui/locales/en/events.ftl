@@ -9,6 +9,7 @@ event-created = The contract was prepared
 # $kind (String) is the service's word; $service (String) is its name.
 event-sent =
     { $kind ->
+        [esign] Sent with { $service }
         [signhost] Sent with { $service }
         [signant] Ready to be signed with { $service }
         [restpki] Ready to be signed with { $service }
@@ -66,10 +67,16 @@ event-receiver-receipt-downloaded = { $name } downloaded the receipt
 event-receiver-mail-bounced = The mail to { $name } came back
 # $code (String) and $words (String) are the service's own.
 event-service-activity = The service tells something that Paraph does not know: { $code } { $words }
-# $reference (String) is the reference under which the service has it.
 event-document-signed-there = { $signer } signed { $name }
 event-posting-gone = The quarter of an hour for { $signer } to sign { $name } is over; no signature was seen
 event-no-checksum = { $name } came with no checksum; its signature was checked
+event-twin-deleted = The service had made the session twice; the second draft was deleted there
+# $minutes (String) is how far, as a number of minutes.
+event-clock-differs = The clocks of this computer and of the service differ by { $minutes } minutes; the last day of signing goes by the service's
+event-paused-there = The session was paused at the service
+# $words (String) are the service's own words.
+event-service-log = The service noted: { $words }
+# $reference (String) is the reference under which the service has it.
 event-orphan-left = The answer to a request was lost, so it was made again. A contract that nobody was told of may lie at the service under { $reference }
 # $signer (String) went to the service's page.
 event-page-left = { $signer } left the signing page without signing; the page can be opened again

@@ -203,6 +203,10 @@ finding-numbers-gap = The numbers of the signers have a gap.
 finding-places-not-offered = { $name } has places for initials or dates. The service asks for signatures only.
     .remedy = Allow it, and those places stay as they are in the document; or choose another account.
     .many = { $count } documents have places for initials or dates that the service does not ask for.
+# $marks (String) are the characters.
+finding-stray-delimiters = { $name } has { $marks } in its text. The service takes these characters for the ends of a tag, so that what stands between them would vanish from the contract.
+    .remedy = Look at the places in the text. If anything stands between such characters, have the account's own characters changed by its administrator, and enter them in the account's settings.
+    .many = { $count } documents have characters in their text that the service takes for the ends of a tag.
 # $name (String) is the document, $who (String) the person, $when (String) the day on which it was sent.
 finding-already-sent = { $name } was sent to { $who } before, on { $when }.
     .remedy = Look at that session first. If this contract should go out once more, allow it and send.
@@ -256,6 +260,8 @@ finding-option-invalid =
         [uuid] The option “{ $option }” is no id such as 803517ad-3bbc-4169-b085-60053a8f6dbf: { $value }.
         [last] “{ $value }” cannot be the last check of a signer. The last must be one that ends with consent.
         [after_last] Nothing can follow “{ $value }” among the checks of a signer.
+        [role] The role “{ $value }” cannot stand in a tag: it has a character that the service reads otherwise, or none at all.
+        [twice] Two signers cannot have the same role: “{ $value }”.
         [with_authentications] A signer who is identified before reading cannot pass the task on.
        *[other] The option “{ $option }” cannot be “{ $value }”.
     }

@@ -256,6 +256,8 @@ impl Desk {
         let hurry = signed && deadline::presses(connector, &self.job(id, None)?, now);
         let state = match error.again {
             Again::Stopped => None,
+            // It is a draft there; the service's own words tell a person what to mend.
+            Again::Never if error.code == ErrorCode::StartRefused => Some(State::Attention),
             Again::Never if step.turn == Turn::Send && !waits_for_the_person(error.code) => {
                 Some(State::Failed)
             }
@@ -370,6 +372,8 @@ fn waits_for_the_person(code: ErrorCode) -> bool {
         code,
         ErrorCode::CredentialsRefused
             | ErrorCode::PermissionMissing
+            | ErrorCode::SenderUnknown
+            | ErrorCode::PathNotOffered
             | ErrorCode::OutOfCredits
             | ErrorCode::SecretsMissing
             | ErrorCode::KeyringLocked

@@ -218,10 +218,61 @@ pub(super) fn fill(document: &mut DraftDocument, read: tags::Document) {
     document.fields = fields_of(&read).into_iter().chain(by_hand).collect();
     document.state = DraftState::Ready;
     document.error = None;
+    document.marks = marks_of(&read);
     document.pages = read.pages;
     document.tags = read.tags;
     document.form_fields = read.fields;
     document.findings = read.findings;
     document.signed_by = read.signed_by;
     document.needs_password = read.needs_password;
+}
+
+/// The ASCII punctuation of a document's text outside of its tags, each character once: a service
+/// may take some for the ends of a tag.
+fn marks_of(read: &tags::Document) -> String {
+    let mut counts = std::collections::BTreeMap::<char, usize>::new();
+    let punctuation =
+        |text: &str| -> Vec<char> { text.chars().filter(char::is_ascii_punctuation).collect() };
+    for mark in read.text.iter().flat_map(|line| punctuation(&line.text)) {
+        *counts.entry(mark).or_default() += 1;
+    }
+    for mark in read.tags.iter().flat_map(|tag| punctuation(&tag.text)) {
+        if let Some(count) = counts.get_mut(&mark) {
+            *count = count.saturating_sub(1);
+        }
+    }
+    let left = counts.into_iter().filter(|(_, count)| *count > 0);
+    left.map(|(mark, _)| mark).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use session::{Dialect, FieldKind, Rect, Tag, TextLine, Visibility};
+
+    use super::*;
+
+    #[test]
+    fn punctuation_is_told_unless_it_stands_in_tags_alone() {
+        let rect = Rect::new(0.0, 0.0, 1.0, 1.0);
+        let read = |text: &str| tags::Document {
+            text: vec![TextLine {
+                page: 1,
+                text: text.to_owned(),
+                rect,
+            }],
+            tags: vec![Tag {
+                kind: FieldKind::Signature,
+                signer: 1,
+                page: 1,
+                rect,
+                text: "<<Signer1>>".to_owned(),
+                dialect: Dialect::Angle,
+                exact: true,
+                visibility: Visibility::Visible,
+            }],
+            ..tags::Document::default()
+        };
+        assert_eq!(marks_of(&read("Rent, and <<Signer1>>")), ",");
+        assert_eq!(marks_of(&read("a < b <<Signer1>> #")), "#<");
+    }
 }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::loose::Loose;
+use crate::loose::{Loose, without_mark};
 
 /// A transaction (§4), as far as Paraph uses it.
 #[derive(Debug, Clone, Default)]
@@ -76,10 +76,6 @@ impl Transaction {
             checksum: text("Checksum"),
         })
     }
-}
-
-fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 fn signer(it: Loose<'_>) -> Signer {
