@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::answer::guid;
-use crate::Postback;
+use crate::{Find, Postback};
 use crate::loose::{Loose, without_mark};
 
 /// Reads a message; `None` where it is none.
@@ -14,7 +14,7 @@ pub(super) fn read(body: &[u8]) -> Option<Postback> {
     let of_session = data.text("Type") == Some("SessionStatus");
     let status = data.int("Status");
     Some(Postback {
-        service_session: session,
+        find: Find::ServiceSession(session),
         key: hex::encode(Sha256::digest(body)),
         proven: None,
         worth_asking: true,
@@ -31,7 +31,7 @@ mod tests {
         let body = br#"{ "Data": { "SigningSessionId": "3f2a9c70-51b8-4c1d-8e0e-9b7d2a6f4410",
             "Type": "SessionStatus", "Status": 3 } }"#;
         let it = read(body).unwrap();
-        assert_eq!(it.service_session, "3f2a9c70-51b8-4c1d-8e0e-9b7d2a6f4410");
+        assert_eq!(it.find, Find::ServiceSession("3f2a9c70-51b8-4c1d-8e0e-9b7d2a6f4410".into()));
         assert!(it.ends && it.proven.is_none());
         for other in [
             &b""[..],

@@ -321,6 +321,7 @@ pub(super) fn remember(desk: &Desk) {
     desk.history().add_session(&session).unwrap();
     for (name, service, base_url) in [
         (AT_SIGNHOST, Service::Signhost, None),
+        (AT_ESIGN, Service::Esign, None),
         (AT_SIGNANT, Service::Signant, Some("https://sign.example")),
         (AT_RESTPKI, Service::Restpki, None),
     ] {
@@ -337,6 +338,8 @@ pub(super) fn remember(desk: &Desk) {
 
 /// The name of an account at Signhost.
 const AT_SIGNHOST: &str = "At Signhost";
+/// The name of an account at eSign.
+const AT_ESIGN: &str = "At eSign";
 /// The name of an account at Signant.
 const AT_SIGNANT: &str = "At Signant";
 /// The name of an account at Rest PKI.
@@ -465,6 +468,12 @@ pub(super) fn pair(code: FindingCode) -> Pair {
                 let mut field = place(1, 9);
                 field.kind = FieldKind::Initial;
                 draft.documents[0].fields.push(field);
+            }
+        }),
+        FindingCode::StrayDelimiters => with_account(AT_ESIGN, |draft, raises| {
+            draft.documents[0].fields.push(place(1, 9));
+            if raises {
+                draft.documents[0].marks = "#<".to_owned();
             }
         }),
         FindingCode::NoDocument => drafts(|case| case.draft.documents.clear()),
