@@ -124,6 +124,7 @@ impl Words {
     pub fn of_finding_code(&self, code: FindingCode) -> Finding {
         let names = [
             "page",
+            "marks",
             "text",
             "signer",
             "name",
