@@ -19,6 +19,8 @@ use crate::{Happened, JobSigner, Left, Seen, SeenEvent, SigningUrl, StepError};
 
 /// A larger request is sent from a file.
 const IN_MEMORY: usize = 1024 * 1024;
+/// Under which name they are counted.
+const FAILED: &str = "failed_creates";
 /// Answers of 500 to one create: it may be the document that the service cannot bear (row 16).
 const MOST_500: u32 = 2;
 
@@ -63,6 +65,8 @@ impl Line<'_> {
             stood: Stood::Pending,
             busy: None,
         });
+        let mut memory = tries::memory(signer.number, &all);
+        memory.insert(FAILED.to_owned(), String::new());
         let orphans = (1..asked).map(|lost| {
             let reference = request::reference(self.job, signer.number, number, lost);
             SeenEvent {
@@ -76,7 +80,7 @@ impl Line<'_> {
         Left {
             outcome: StepOutcome::Remote {
                 service_session: Some(id),
-                memory: tries::memory(signer.number, &all),
+                memory,
                 signing_urls: BTreeMap::new(),
             },
             signing_urls: vec![(signer.number, SigningUrl::new(page))],
@@ -199,13 +203,12 @@ impl Line<'_> {
 
     /// A 500 is not always over in a moment: after another one nothing is tried by itself.
     fn failed_again(&self, error: StepError) -> Result<StepError, StepError> {
-        const NAME: &str = "failed_creates";
-        let times = self.counted(NAME) + 1;
+        let times = self.counted(FAILED) + 1;
         if times < MOST_500 {
-            self.bench.remember(NAME, &times.to_string())?;
+            self.bench.remember(FAILED, &times.to_string())?;
             return Ok(error);
         }
-        self.bench.remember(NAME, "")?;
+        self.bench.remember(FAILED, "")?;
         Ok(StepError::new(ErrorCode::ServiceFailed, error.detail))
     }
 }

@@ -319,3 +319,41 @@ async fn row_25_a_message_leads_to_our_session_also_where_it_does_not_say_to_whi
         chain.clean();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_answer_is_lost_the_chain_goes_on_and_each_signs_once() {
+    for operation in [Operation::Create, Operation::Read, Operation::File] {
+        for way in 0..6 {
+            let mut chain = Chain::new(Options::default(), &[1, 2]);
+            let fault = chain.service.faults().on(operation).nth(1);
+            match way {
+                0 => fault.drop_after_accept(),
+                1 => fault.drop_before_accept(),
+                2 => fault.cut_reply(),
+                3 => fault.status(503),
+                4 => fault.status_after_accept(502),
+                _ => fault.status(500),
+            }
+            for signer in [1, 2] {
+                let id = chain.opened(signer).await;
+                chain.service.sign(&id, &chain.holder(signer)).unwrap();
+                // The desk looks again after a while.
+                for _ in 0..2 {
+                    let done = chain.it.look(&chain.job, &chain.bench, false).await;
+                    if done.is_ok() {
+                        break;
+                    }
+                }
+                chain.look().await;
+                let step = format!("fetch:{signer}:1");
+                if chain.step(&step).await.is_err() {
+                    chain.step(&step).await.unwrap();
+                }
+            }
+            let signed = chain.service.sessions().into_iter();
+            let signed = signed.filter(|session| session.signer.is_some()).count();
+            assert_eq!(signed, 2, "{operation:?} {way}");
+            chain.clean();
+        }
+    }
+}
