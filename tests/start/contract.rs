@@ -3,11 +3,15 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
-use support::{Stage, Window};
+use support::{Stage, Window, until_async};
 
 use crate::{
     median,
@@ -32,7 +36,7 @@ pub(crate) fn contract() -> PathBuf {
 
 /// Drops the contract in windows that have just been opened, beside `mutool draw` of its first page.
 pub(crate) async fn measure() -> Value {
-    let stage = Stage::with_display();
+    let stage = Arc::new(Stage::with_display());
     let bytes = std::fs::read(contract()).expect("the contract");
     let file = stage.put("Contract.pdf", &bytes);
     let (area, width) = learn(&stage, &file).await;
@@ -41,22 +45,20 @@ pub(crate) async fn measure() -> Value {
     for round in 0..ROUNDS {
         let window = open(&stage, &format!("round-{round}")).await;
         let drag = stage.drag_over(&[&file]);
-        let (begun, film) = std::thread::scope(|scope| {
-            let filming = scope.spawn(|| {
-                Film::take(
-                    &stage,
-                    area,
-                    Duration::from_secs(2),
-                    Duration::from_secs(20),
-                )
-            });
-            // It is looking before there is anything to see.
-            std::thread::sleep(Duration::from_millis(300));
-            let begun = Instant::now();
-            drag.let_go();
-            let film = filming.join().expect("a film");
-            (begun, film)
+        let is_drawn = Arc::new(AtomicBool::new(false));
+        let filming = std::thread::spawn({
+            let (stage, is_drawn) = (stage.clone(), is_drawn.clone());
+            let may_end = move |_: &[u8]| is_drawn.load(Ordering::Relaxed);
+            let (rest, most) = (Duration::from_secs(2), Duration::from_secs(60));
+            move || Film::take(&stage, area, may_end, rest, most)
         });
+        // It is looking before there is anything to see.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let begun = Instant::now();
+        drag.let_go();
+        let _ = place(&window).await;
+        is_drawn.store(true, Ordering::Relaxed);
+        let film = filming.join().expect("a film");
         drag.end();
         window.close().await;
         let peer = mutool(&stage, &file, width);
@@ -83,10 +85,7 @@ async fn open(stage: &Stage, folder: &str) -> Window {
 async fn learn(stage: &Stage, file: &Path) -> (Area, u64) {
     let window = open(stage, "learn").await;
     stage.drop_files(&[file]);
-    let place = support::until_async("the page's picture", 30, || async {
-        serde_json::from_value::<[f64; 5]>(window.ask(PLACE).await).ok()
-    })
-    .await;
+    let place = place(&window).await;
     window.close().await;
     let [left, top, width, height, natural] = place.map(|figure| figure.max(0.0) as usize);
     let area = Area {
@@ -96,6 +95,14 @@ async fn learn(stage: &Stage, file: &Path) -> (Area, u64) {
         height,
     };
     (area, natural as u64)
+}
+
+/// What [`PLACE`] says, once the picture is drawn.
+async fn place(window: &Window) -> [f64; 5] {
+    until_async("the page's picture", 60, || async {
+        serde_json::from_value(window.ask(PLACE).await).ok()
+    })
+    .await
 }
 
 /// How long `mutool draw` takes for the first page at the same width, in ms.

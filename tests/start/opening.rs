@@ -10,7 +10,7 @@ use support::{Stage, until};
 
 use crate::{
     median,
-    screen::{Area, Film},
+    screen::{Area, Film, is_plain},
     weight,
 };
 
@@ -57,6 +57,7 @@ fn open(stage: &Stage, program: &Path) -> (Duration, Vec<(String, u64)>) {
     let film = Film::take(
         stage,
         WINDOW,
+        |picture| !is_plain(picture),
         Duration::from_secs(2),
         Duration::from_secs(40),
     );

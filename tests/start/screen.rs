@@ -32,9 +32,15 @@ pub(crate) struct Area {
 pub(crate) struct Film(Vec<(Instant, Vec<u8>)>);
 
 impl Film {
-    /// Looks at an area until it has not changed for `rest`, but for no longer than `most`. A
-    /// plain area is still to come: it is no end.
-    pub(crate) fn take(stage: &Stage, area: Area, rest: Duration, most: Duration) -> Self {
+    /// Looks at an area until it `may_end` and has not changed for `rest`, but for no longer than
+    /// `most`.
+    pub(crate) fn take(
+        stage: &Stage,
+        area: Area,
+        may_end: impl Fn(&[u8]) -> bool,
+        rest: Duration,
+        most: Duration,
+    ) -> Self {
         let begun = Instant::now();
         let mut film: Vec<(Instant, Vec<u8>)> = Vec::new();
         loop {
@@ -42,7 +48,7 @@ impl Film {
             let now = Instant::now();
             match film.last() {
                 Some((since, last)) if *last == picture => {
-                    let rests = now.duration_since(*since) >= rest && !is_plain(last);
+                    let rests = now.duration_since(*since) >= rest && may_end(last);
                     if rests || begun.elapsed() >= most {
                         return Self(film);
                     }
@@ -103,7 +109,8 @@ fn ground(picture: &[u8]) -> [u8; PIXEL] {
     most.map(|(pixel, _)| pixel).unwrap_or_default()
 }
 
-fn is_plain(picture: &[u8]) -> bool {
+/// Whether it has one colour only.
+pub(crate) fn is_plain(picture: &[u8]) -> bool {
     let pixels = picture.as_chunks::<PIXEL>().0;
     pixels.windows(2).all(|pair| pair.first() == pair.last())
 }
