@@ -115,7 +115,7 @@ describe("fields by hand", () => {
 
     await page.keyboard.press("Escape");
     await signature(page).focus();
-    expect(await signature(page).getAttribute("aria-label")).toContain("2");
+    expect(await signature(page).textContent()).toContain("Signer 2");
     await page.keyboard.press("Shift+ArrowRight");
     await page.keyboard.press("ArrowUp");
     await expect.poll(() => asked(window)).toHaveLength(2);
