@@ -284,6 +284,8 @@ async fn life<S: Played>(office: &OfficeOf<S>, cancel: Option<u32>) {
 async fn rest_of_life<S: Played>(office: &OfficeOf<S>) -> Option<Session> {
     let desk = office.desk();
     let mut looked = 0;
+    // What is due comes first: where a service keeps things for minutes, that is why.
+    desk.work_that_is_due().await;
     for _ in 0..ROUNDS {
         // The person has seen to the account, and says so.
         let _ = office.test_account().await;

@@ -56,15 +56,16 @@ impl Seen {
             return ("cut before anything".to_owned(), self.wrong);
         };
         let started = self.started().cloned();
-        let same = started
-            .as_ref()
-            .is_none_or(|t| session.service_session_id.as_deref() == Some(t.id.as_str()));
+        let id = started.as_ref().and_then(|there| there.id.as_deref());
+        let same = id.is_none_or(|id| session.service_session_id.as_deref() == Some(id));
         if !same && session.state != State::Attention {
             self.wrong
                 .push("it follows another transaction than the one that was started".to_owned());
         }
         let code = session.error.as_ref().map(|error| error.code.clone());
         let at_service = started.as_ref().map(|t| t.end);
+        let lost = started.as_ref().is_some_and(|t| t.lost);
+        let ends_there = services::describe(session.service).capabilities.cancel;
         let what = match (session.state, at_service) {
             (State::Kept, Some(Some(State::Completed))) => {
                 let stored = |sha256: Option<&str>| sha256.is_some_and(&is_stored);
@@ -78,13 +79,15 @@ impl Seen {
             }
             (State::Attention, at) => match code.as_deref() {
                 None => Some("needs attention without a reason".to_owned()),
-                Some(code) => (!is_true(code, at))
+                Some(code) => (!lost && !is_true(code, at))
                     .then(|| format!("needs attention for {code}, while the service says {at:?}")),
             },
             (State::Failed, None | Some(Some(State::Failed))) => {
                 code.is_none().then(|| "failed without a reason".to_owned())
             }
             (State::Cancelled, None) => None,
+            // There it only runs out.
+            (State::Cancelled, Some(None | Some(State::Expired))) if !ends_there => None,
             (State::Cancelled | State::Declined | State::Expired, Some(Some(end)))
                 if end == session.state =>
             {

@@ -239,14 +239,17 @@ impl<'a, S: Played> Contract<'a, S> {
     fn everybody_signs(&mut self, id: &str) -> Result<(), String> {
         let opens = S::OPENS && self.state()? == Some(State::Waiting);
         for signer in 1..=2 {
-            if opens {
-                let number = signer.to_string();
-                self.command("open", &["open", id, "--signer", &number, "--print"], false);
+            if !S::OPENS {
+                self.service.signs(signer, None);
+                continue;
             }
-            for there in self.service.there() {
-                self.service.signs(&there.id, signer);
+            if !opens {
+                continue;
             }
-            if opens {
+            let number = signer.to_string();
+            let opened = self.command("open", &["open", id, "--signer", &number, "--print"], false);
+            if let Some(page) = opened.json["url"].as_str() {
+                self.service.signs(signer, Some(page));
                 self.command("check", &["check", id], false);
             }
         }

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use sending::{Kills, Plan, Played, cpu_seconds};
 use session::Service;
+use simulators::signant::Signant;
 use simulators::signhost::Signhost;
 
 const USAGE: &str = "\
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     match wanted(words) {
         Some(wanted) => match wanted.service {
             Service::Signhost => run::<Signhost>(&wanted),
+            Service::Signant => run::<Signant>(&wanted),
             // Not played here; the deaths of *This computer* are tried in `tests/kills.rs`.
             _ => ExitCode::from(2),
         },

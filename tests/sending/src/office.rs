@@ -8,7 +8,7 @@ use std::time::Duration;
 use desk::api::Details;
 use desk::{Desk, DeskError, KeyChoice, ListQuery, NewAccount, Opener, Options};
 use secrets::Secret;
-use session::{FindingCode, Session, State};
+use session::{FindingCode, Session, SignerState, State};
 use simulators::signhost::{Signhost, Transaction};
 use tempfile::TempDir;
 use worker::Pool;
@@ -253,14 +253,17 @@ impl<S: Played> OfficeOf<S> {
     pub async fn everybody_signs(&self) {
         for session in self.sessions() {
             for signer in &session.signers {
-                if S::OPENS && session.state == State::Waiting {
-                    // Not the signer's turn, or signed already.
-                    let _ = self.desk().signing_link(&session.id, signer.number).await;
+                let number = signer.number;
+                if !S::OPENS {
+                    self.service.signs(number.into(), None);
+                    continue;
                 }
-                for there in self.service.there() {
-                    self.service.signs(&there.id, signer.number.into());
+                // Not the signer's turn, or signed already.
+                if session.state != State::Waiting || signer.state == SignerState::Signed {
+                    continue;
                 }
-                if S::OPENS && session.state == State::Waiting {
+                if let Ok(page) = self.desk().signing_link(&session.id, number).await {
+                    self.service.signs(number.into(), Some(&page));
                     // What one has signed is what the next signs.
                     let _ = self.desk().check(&session.id, false).await;
                 }

@@ -1,5 +1,6 @@
 //! What the crash tests need of a simulated service, whichever it is.
 
+mod signant;
 mod signhost;
 
 use std::time::Duration;
@@ -52,8 +53,9 @@ pub trait Played: Sized + Send + Sync + 'static {
     /// What lies there, oldest first.
     fn there(&self) -> Vec<There>;
 
-    /// A signer, from 1, signs, where it is the signer's turn.
-    fn signs(&self, id: &str, signer: usize);
+    /// A signer, from 1, signs, where it is the signer's turn: on that page, where Paraph had to
+    /// open it.
+    fn signs(&self, signer: usize, page: Option<&str>);
 
     /// What can go wrong there beside what can anywhere: see [`crate::troubles`].
     fn own_troubles() -> Vec<Trouble<Self>>;
@@ -65,8 +67,8 @@ pub trait Played: Sized + Send + Sync + 'static {
 /// A session as it lies at the service.
 #[derive(Debug, Clone)]
 pub struct There {
-    /// Its id.
-    pub id: String,
+    /// Its id; none where one session of ours is several there.
+    pub id: Option<String>,
     /// How often it went out.
     pub starts: u32,
     /// How it ended; `Completed` when all have signed, none while it is open.
@@ -75,4 +77,6 @@ pub struct There {
     pub invited: Vec<String>,
     /// Whether its rules allow another question about it.
     pub may_be_asked: bool,
+    /// Whether something that was signed is not to be had there any more.
+    pub lost: bool,
 }

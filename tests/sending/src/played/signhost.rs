@@ -87,14 +87,17 @@ impl Played for Signhost {
                     .map(|mail| mail.to.clone())
                     .collect(),
                 may_be_asked: transaction.reads < READS,
-                id: transaction.id,
+                id: Some(transaction.id),
+                lost: false,
             })
             .collect()
     }
 
-    fn signs(&self, id: &str, signer: usize) {
-        // Not started, not the signer's turn, or signed already.
-        let _ = self.sign(id, signer);
+    fn signs(&self, signer: usize, _: Option<&str>) {
+        for transaction in self.transactions() {
+            // Not started, not the signer's turn, or signed already.
+            let _ = self.sign(&transaction.id, signer);
+        }
     }
 
     fn operations() -> Vec<&'static str> {

@@ -1,0 +1,170 @@
+//! Signant: each signer has a posting of their own, made when they go to sign, which lives for a
+//! quarter of an hour. What lies there is put together to one session.
+
+use std::time::Duration;
+
+use session::{Service, State};
+use simulators::core::{Entry, Faults, Violation};
+use simulators::signant::{Operation, Options, Posting, Signant, Twist};
+use time::OffsetDateTime;
+
+use super::{Played, There};
+use crate::TurnedClock;
+use crate::faults::{Often, Trouble, add};
+
+impl Played for Signant {
+    const SERVICE: Service = Service::Signant;
+    const OPENS: bool = true;
+
+    type Options = Options;
+
+    fn strict() -> Options {
+        Options::default()
+    }
+
+    fn often(by_itself: bool) -> Options {
+        Options {
+            self_ticking: by_itself,
+            ..Options::default()
+        }
+    }
+
+    fn begin(options: Options) -> Self {
+        let by_itself = options.self_ticking;
+        let service = Self::start(options).expect("the simulator");
+        if !by_itself {
+            // It says when a posting ends, so that its time must be the office's.
+            let now = i128::from(TurnedClock::default().millis()) * 1_000_000;
+            let now = OffsetDateTime::from_unix_timestamp_nanos(now).expect("a time");
+            service.clock().stop();
+            service.clock().set(now);
+        }
+        service
+    }
+
+    fn secrets(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("distributor_id", "DEMO-DIST".to_owned()),
+            ("access_code", "demo-code".to_owned()),
+        ]
+    }
+
+    fn address(&self) -> String {
+        self.base_url()
+    }
+
+    fn to_fail(&self) -> &Faults {
+        self.faults()
+    }
+
+    fn asked(&self) -> Vec<Entry> {
+        self.journal()
+    }
+
+    fn requests(&self) -> u64 {
+        self.journal().len() as u64
+    }
+
+    fn forbidden(&self) -> Vec<Violation> {
+        self.violations()
+    }
+
+    fn pass(&self, time: Duration) {
+        self.advance(time.try_into().expect("a short time"));
+    }
+
+    fn there(&self) -> Vec<There> {
+        let (live, gone) = (self.postings(), self.gone());
+        if live.is_empty() && gone.is_empty() {
+            return Vec::new();
+        }
+        let signed = |posting: &Posting| -> Vec<String> {
+            let recipients = posting.recipients.iter();
+            let signed = recipients.filter(|recipient| recipient.signed.is_some());
+            signed.map(|recipient| recipient.name.clone()).collect()
+        };
+        let who: Vec<String> = live.iter().chain(&gone).flat_map(signed).collect();
+        let mut each = who.clone();
+        each.sort();
+        each.dedup();
+        let end = match each.len() {
+            2.. => Some(State::Completed),
+            0 if live.is_empty() => Some(State::Expired),
+            _ => None,
+        };
+        vec![There {
+            id: None,
+            starts: 1,
+            end,
+            // Nobody is told; nobody may have to sign twice.
+            invited: who,
+            may_be_asked: true,
+            lost: gone.iter().any(|posting| !signed(posting).is_empty()),
+        }]
+    }
+
+    fn signs(&self, _: usize, page: Option<&str>) {
+        let Some(page) = page else {
+            return;
+        };
+        for posting in self.postings() {
+            for (number, recipient) in (1..).zip(&posting.recipients) {
+                if page.contains(&recipient.link) {
+                    // Signed already.
+                    let _ = self.sign(&posting.id, number);
+                }
+            }
+        }
+    }
+
+    fn operations() -> Vec<&'static str> {
+        Operation::CALLED.map(Operation::as_str).to_vec()
+    }
+
+    fn own_troubles() -> Vec<Trouble<Self>> {
+        let mut all = Vec::new();
+        for operation in Operation::CALLED {
+            for (what, twist) in [
+                ("written otherwise", Twist::Odd),
+                ("entities", Twist::Entities),
+                (
+                    "a SOAP fault",
+                    Twist::Fault {
+                        code: "Server".to_owned(),
+                    },
+                ),
+                (
+                    "no word of success",
+                    Twist::Without {
+                        name: "Success".to_owned(),
+                    },
+                ),
+            ] {
+                for often in [Often::Once, Often::Always] {
+                    add(
+                        &mut all,
+                        operation.as_str(),
+                        what,
+                        often,
+                        twist.clone().into(),
+                    );
+                }
+            }
+        }
+        let cut = Twist::CutFile;
+        for often in [Often::Once, Often::Always] {
+            let download = Operation::Download.as_str();
+            add(
+                &mut all,
+                download,
+                "the file is cut",
+                often,
+                cut.clone().into(),
+            );
+        }
+        all.push(Trouble::<Self>::slow("a status settles slowly", |o| {
+            o.settling = time::Duration::seconds(30);
+        }));
+        all
+    }
+}
