@@ -298,6 +298,12 @@ async fn rest_of_life<S: Played>(office: &OfficeOf<S>) -> Option<Session> {
             return Some(session);
         }
         office.everybody_signs().await;
+        if S::OPENS {
+            // What is signed there lies there for a quarter of an hour.
+            for _ in 0..20 {
+                office.later(Duration::from_secs(60)).await;
+            }
+        }
         office.later(ROUND).await;
     }
     office.sessions().into_iter().next()

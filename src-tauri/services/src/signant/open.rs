@@ -12,11 +12,12 @@ use super::answer::Answered;
 use super::contract::Operation;
 use super::envelope::{Members, Value, text};
 use super::options;
-use super::posted::{Posted, Stand};
+use super::posted::{LIFE, Posted, Stand};
 use super::schedule::LADDER;
 use crate::{Happened, JobDocument, JobSigner, Left, Seen, SeenEvent, SigningUrl, StepError};
 
-/// A create whose answer was lost is made again at most twice (S1).
+/// A create whose answer was lost is made again at most twice (S1) within the life of a posting:
+/// what was made before that has died by itself (§5).
 const MOST_CREATES: u32 = 3;
 
 impl Line<'_> {
@@ -46,8 +47,14 @@ impl Line<'_> {
             }
         }
         let counted = format!("creates:{key_d}:{key_n}:{number}");
-        let tried = self.remembered(&counted).and_then(|n| n.parse().ok());
-        let tried: u32 = tried.unwrap_or(0);
+        let asked = self.bench.now();
+        let told = self.remembered(&counted).unwrap_or_default();
+        let (count, last) = told.split_once(' ').unwrap_or((told, ""));
+        let last = last.parse().unwrap_or(asked);
+        let tried = match count.parse::<u32>() {
+            Ok(count) if (last..=last + LIFE).contains(&asked) => count,
+            _ => 0,
+        };
         if tried >= MOST_CREATES {
             return Err(StepError::new(
                 ErrorCode::ServiceUnreachable,
@@ -57,13 +64,14 @@ impl Line<'_> {
             ));
         }
         let parameters = self.posting(document, signer)?;
-        self.bench.remember(&counted, &(tried + 1).to_string())?;
+        self.bench
+            .remember(&counted, &format!("{} {asked}", tried + 1))?;
         let made = match self.wire()?.call(Operation::Create, &parameters).await {
             Ok(Ok(made)) => made,
             Ok(Err(refused)) => return Err(self.refusal(&refused)),
             Err(error) => {
                 if error.happened == Happened::No {
-                    self.bench.remember(&counted, &tried.to_string())?;
+                    self.bench.remember(&counted, &format!("{tried} {asked}"))?;
                 }
                 return Err(error);
             }

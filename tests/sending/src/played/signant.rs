@@ -83,7 +83,10 @@ impl Played for Signant {
             let signed = recipients.filter(|recipient| recipient.signed.is_some());
             signed.map(|recipient| recipient.name.clone()).collect()
         };
-        let who: Vec<String> = live.iter().chain(&gone).flat_map(signed).collect();
+        // Signed, and gone before it could be fetched: that has to be signed again.
+        let lost = |posting: &&Posting| posting.downloads == 0 && !signed(posting).is_empty();
+        let there = gone.iter().filter(|posting| !lost(posting));
+        let who: Vec<String> = live.iter().chain(there).flat_map(signed).collect();
         let mut each = who.clone();
         each.sort();
         each.dedup();
@@ -99,7 +102,7 @@ impl Played for Signant {
             // Nobody is told; nobody may have to sign twice.
             invited: who,
             may_be_asked: true,
-            lost: gone.iter().any(|posting| !signed(posting).is_empty()),
+            lost: gone.iter().any(|posting| lost(&posting)),
         }]
     }
 

@@ -33,6 +33,13 @@ async fn s1_a_create_whose_answer_was_lost_is_made_again_and_the_newest_address_
     let error = way.open(1).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::ServiceUnreachable);
     assert_eq!(way.service.postings().len(), 3, "two more and no further");
+
+    way.service.faults().clear();
+    assert!(way.open(1).await.is_err());
+    // What was made before has died by itself.
+    way.pass(16 * 60);
+    way.open(1).await.unwrap();
+    assert!(way.urls.contains_key(&1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
