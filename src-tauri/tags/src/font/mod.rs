@@ -5,6 +5,7 @@ mod cmap;
 mod composite;
 mod encoding;
 mod numbered;
+mod pictures;
 mod program;
 mod simple;
 mod standard;

@@ -11,7 +11,8 @@ use super::program::Program;
 use super::standard::Standard;
 use super::{
     Char, Font, Kind, contradicts, encoding, font_matrix, get_array, get_dict, get_name,
-    get_number, is_pictorial, is_text, numbered, numbers, objects, resolve, rise, unprivate,
+    get_number, is_pictorial, is_text, numbered, numbers, objects, pictures, resolve, rise,
+    unprivate,
 };
 use crate::ReadError;
 use crate::limits::Budget;
@@ -133,6 +134,11 @@ fn base(
         Some(Object::Dictionary(encoding)) => get_name(pdf, encoding, b"BaseEncoding"),
         _ => None,
     };
+    // A font that is not brought along, of which every reader knows what its codes show.
+    let own = get_name(pdf, dict, b"BaseFont").and_then(pictures::encoding);
+    if let Some(table) = own.filter(|_| program.is_none()) {
+        return Base::Table(table);
+    }
     let known = named.filter(|name| {
         matches!(
             *name,
