@@ -76,7 +76,7 @@ async fn d01_a_folder_or_a_link_that_is_dropped_leaves_the_window_on_its_own_pag
     stage.drop_files(&[&stage.path("home/letters")]);
     assert_eq!(documents(&window, 2).await, ["ready", "ready"]);
     let aside = window.find("aside").await.text().await.unwrap_or_default();
-    assert!(aside.contains("One file was not taken"), "{aside}");
+    assert!(aside.contains("One thing was not taken"), "{aside}");
     is_itself(&window).await;
     window.click("put-aside-away").await;
     stage.drop_files(&[Path::new("https://www.example.com/contract.pdf")]);
@@ -84,6 +84,7 @@ async fn d01_a_folder_or_a_link_that_is_dropped_leaves_the_window_on_its_own_pag
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     is_itself(&window).await;
     assert_eq!(window.all("document", "data-state").await.len(), 2);
+    window.find("aside").await;
     window.close().await;
 }
 

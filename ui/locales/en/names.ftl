@@ -14,8 +14,8 @@ pattern-forbidden = Names of files cannot hold “{ $character }” on every sys
 ## What folders held beside PDFs
 
 aside-left = { $count ->
-    [one] One file was not taken, since it is no PDF.
-   *[other] { $count } files were not taken, since they are no PDFs.
+    [one] One thing was not taken, since it is no PDF file.
+   *[other] { $count } things were not taken, since they are no PDF files.
 }
 # $folder (String) names the folder, or several.
 aside-none = No PDF was found in { $folder }.

@@ -47,6 +47,15 @@ impl Gathered {
         self.left_count > 0 || self.too_many || (!self.folders.is_empty() && self.files.is_empty())
     }
 
+    /// The same, with names of what else was given and is not taken.
+    pub(super) fn without(mut self, names: Vec<String>) -> Self {
+        let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        self.left_count = self.left_count.saturating_add(count);
+        self.left.extend(names);
+        self.left.truncate(MOST_NAMES);
+        self
+    }
+
     /// What is said of it.
     pub(super) fn say(&self, words: &Words) -> Aside {
         let folders = self.folders.join(", ");
@@ -76,6 +85,12 @@ impl Gathered {
             self.left.push(file_name(path));
         }
     }
+}
+
+/// Whether what is given as a file is an address of the web.
+pub(super) fn is_link(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.starts_with("https://") || text.starts_with("http://")
 }
 
 /// Whether something given has to be walked first.
@@ -192,6 +207,16 @@ mod tests {
         assert!(made.unwrap().success());
         let found = gather(&[folder.path().to_owned()]);
         assert_eq!((found.files.len(), found.left_count), (0, 2));
+    }
+
+    #[test]
+    fn a_link_is_named_and_not_taken_for_a_file() {
+        assert!(is_link(Path::new("https://www.example.com/contract.pdf")));
+        assert!(!is_link(Path::new("/home/ann/https:/contract.pdf")));
+        let link = "https://www.example.com/contract.pdf".to_owned();
+        let found = Gathered::of_files(Vec::new()).without(vec![link.clone()]);
+        assert_eq!((found.left.as_slice(), found.left_count), (&[link][..], 1));
+        assert!(found.says_something());
     }
 
     #[test]

@@ -26,7 +26,7 @@ use session::{Draft, DraftDocument, DraftState, FindingCode};
 use crate::api::{Details, Take};
 use crate::{Change, Desk, DeskError, lock};
 
-use gather::{Gathered, gather, has_folder};
+use gather::{Gathered, gather, has_folder, is_link};
 pub use preflight::findings_of;
 pub(crate) use preflight::{Found, people};
 pub use reading::read_file;
@@ -166,15 +166,22 @@ impl Preparation {
     /// beside PDFs is named ([`crate::api::Aside`]).
     pub fn add_files(&self, paths: &[PathBuf]) {
         let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        let paths: Vec<PathBuf> = paths.iter().map(whole).collect();
+        // A browser's link can be dropped like a file; nothing is fetched for it.
+        let (links, files): (Vec<&PathBuf>, _) = paths.iter().partition(|path| is_link(path));
+        let links: Vec<String> = links
+            .iter()
+            .map(|link| link.display().to_string())
+            .collect();
+        let paths: Vec<PathBuf> = files.into_iter().map(whole).collect();
         if !has_folder(&paths) {
-            return self.take(Gathered::of_files(paths));
+            return self.take(Gathered::of_files(paths).without(links));
         }
         self.alter(|current| current.gathering += 1);
         let preparation = self.clone();
         // A drive may be slow, and a folder large.
         tokio::spawn(async move {
-            let walked = tokio::task::spawn_blocking(move || gather(&paths)).await;
+            let walk = move || gather(&paths).without(links);
+            let walked = tokio::task::spawn_blocking(walk).await;
             preparation.take(walked.unwrap_or_default());
             preparation.alter(|current| {
                 current.gathering = current.gathering.saturating_sub(1);
