@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use super::answer::guid;
-use crate::{Find, Postback};
 use crate::loose::{Loose, without_mark};
+use crate::{Find, Postback};
 
 /// Reads a message; `None` where it is none.
 pub(super) fn read(body: &[u8]) -> Option<Postback> {
@@ -31,7 +31,10 @@ mod tests {
         let body = br#"{ "Data": { "SigningSessionId": "3f2a9c70-51b8-4c1d-8e0e-9b7d2a6f4410",
             "Type": "SessionStatus", "Status": 3 } }"#;
         let it = read(body).unwrap();
-        assert_eq!(it.find, Find::ServiceSession("3f2a9c70-51b8-4c1d-8e0e-9b7d2a6f4410".into()));
+        assert_eq!(
+            it.find,
+            Find::ServiceSession("3f2a9c70-51b8-4c1d-8e0e-9b7d2a6f4410".into())
+        );
         assert!(it.ends && it.proven.is_none());
         for other in [
             &b""[..],
