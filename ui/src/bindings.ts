@@ -577,6 +577,8 @@ export type FindingCode =
 "no_signer" | 
 /**  A signer has no name. */
 "signer_name_missing" | 
+/**  A signer's name has a character that no font of this computer draws. */
+"signer_name_undrawn" | 
 /**  A signer's e-mail address is none. */
 "signer_email_invalid" | 
 /**  A signer has no e-mail address, and the service needs one. */
@@ -599,6 +601,8 @@ export type FindingCode =
 "initials_every_page" | 
 /**  Places were put there by hand, and the service takes none. */
 "hand_places_ignored" | 
+/**  Initials or dates are to be put at places, and the service asks for signatures only. */
+"places_not_offered" | 
 /**  The text holds characters that the service takes for the ends of a tag. */
 "stray_delimiters" | 
 /**  The same content is out to, or was signed by, the same person. */
@@ -813,7 +817,9 @@ export type Service =
 /**  Signhost, by Entrust. */
 "signhost" | 
 /**  Signant, its instant signature service. */
-"signant";
+"signant" | 
+/**  Rest PKI Core, by Lacuna Software. */
+"restpki";
 
 /**  A service, for those who make an account or send with one. */
 export type ServiceView = {
