@@ -92,8 +92,9 @@ impl Desk {
     ) -> Result<services::SigningUrl, DeskError> {
         let id = row.id.as_str();
         let held = self.hold_session(id).await?;
-        if self.owed(&self.history().session(id)?)? {
-            // What the signer before signed is what this one signs.
+        if self.lacks_a_copy(&self.history().session(id)?)? {
+            // What the signer before signed is what this one signs, also where a person is asked
+            // about it.
             self.advance(id, &held).await?;
         }
         let connector = self.connector_of_session(row).await?;

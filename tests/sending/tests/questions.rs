@@ -20,7 +20,10 @@ async fn spent(office: &Office) -> Session {
     for _ in 0..4 {
         office.desk().check(&session.id, false).await.unwrap();
     }
-    office.desk().check(&session.id, true).await.unwrap()
+    let asked = office.desk().check(&session.id, true).await.unwrap();
+    assert_eq!(asked.state, State::Waiting);
+    office.desk().work_that_is_due().await;
+    office.desk().session(&session.id).unwrap()
 }
 
 #[tokio::test]

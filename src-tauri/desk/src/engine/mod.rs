@@ -171,9 +171,14 @@ impl Desk {
             .collect())
     }
 
-    /// Whether a copy that a signer has signed at a service is still to be fetched.
+    /// Whether a session that waits has a copy to fetch that a signer has signed at the service.
     pub(crate) fn owed(&self, row: &history::SessionRow) -> Result<bool, DeskError> {
-        if row.service == Service::Local || row.state != State::Waiting {
+        Ok(row.state == State::Waiting && self.lacks_a_copy(row)?)
+    }
+
+    /// Whether a copy that a signer has signed at a service is still to be fetched.
+    pub(crate) fn lacks_a_copy(&self, row: &history::SessionRow) -> Result<bool, DeskError> {
+        if row.service == Service::Local {
             return Ok(false);
         }
         let signed = self.signed_by(row)?;

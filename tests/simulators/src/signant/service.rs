@@ -184,6 +184,10 @@ impl Service for Sim {
         let violations = &self.watch.violations;
         let profile = self.options.profile;
         let mut judge = Judge::new(violations, profile, call.number, &call.operation);
+        if call.path == "/favicon.ico" {
+            // A browser on the hosted page asks for it by itself.
+            return Reply::empty(404);
+        }
         if call.path != PATH {
             judge.refuse_with(404, "path.unknown", "§1", &call.path);
             return Reply::empty(404);
