@@ -47,13 +47,14 @@ async fn is_read_well(stage: &Stage, window: &Window, screen: &str) {
         .iter()
         .map(|one| format!("{} {} ", one.name, one.text))
         .collect();
-    let told: Vec<&str> = told.split_whitespace().collect();
+    // What is told and what is seen are spaced differently.
+    let told: Vec<&str> = told.split(|c: char| !c.is_alphanumeric()).collect();
     let seen = window.ask("document.querySelector('main').innerText").await;
     let missed: Vec<&str> = seen
         .as_str()
         .unwrap_or_default()
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric) && !told.contains(word))
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !told.contains(word))
         .collect();
     assert!(missed.is_empty(), "{screen}: {missed:?} of {heard:#?}");
 }

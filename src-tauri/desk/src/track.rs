@@ -338,12 +338,13 @@ impl Desk {
             return Ok(Some(at));
         }
         // Interrupted by a crash; where it waits for a person its error says so.
+        let asked = row.checked.unwrap_or(row.created);
         if row.error.is_none() && self.owed(&row)? {
-            return Ok(Some(row.changed));
+            return Ok(Some(asked));
         }
         let connector = self.planning_connector(&account)?;
         if self.is_blind(id, connector.as_ref())? {
-            return Ok(Some(row.changed));
+            return Ok(Some(asked));
         }
         self.next_look(&row, connector.as_ref())
     }
