@@ -135,6 +135,8 @@ mod system {
 
 #[cfg(all(test, target_os = "linux", target_arch = "x86_64"))]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use std::fs::{self, File};
     use std::io::{self, ErrorKind, Write as _};
     use std::net::{TcpListener, TcpStream, UdpSocket};
