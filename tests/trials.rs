@@ -1,5 +1,6 @@
 //! Trials: what has gone wrong for people elsewhere, and must not here, seen from a terminal. Each is
 //! a kind of fault, kept as a test.
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
 use std::{fs, path::Path};
 
