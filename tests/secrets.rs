@@ -1,5 +1,10 @@
 //! Secrets in every weather, against a real keyring: there or not, locked, asked about, slow, and
 //! back again. Wherever a key cannot be kept safely it is kept nowhere.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
 
 use std::{fs, path::Path, thread, time::Duration};
 
