@@ -10,6 +10,7 @@ pub mod server;
 pub mod store;
 pub mod violations;
 pub mod wire;
+pub(crate) mod words;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

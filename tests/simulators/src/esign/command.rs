@@ -1,11 +1,10 @@
 //! The simulator from words of a command line.
 
-use std::path::PathBuf;
-
 use time::Duration;
 
 use super::{Esign, Options, Serializer};
-use crate::core::{Profile, Served};
+use crate::core::Served;
+use crate::core::words::{self, Named};
 
 /// What [`from_words`] takes.
 pub const USAGE: &str = "\
@@ -39,51 +38,32 @@ fn options(words: &[String]) -> Result<Options, String> {
         tag_delay: Duration::seconds(3),
         ..Options::default()
     };
-    let mut rest = words.iter();
-    while let Some(name) = rest.next() {
-        match name.as_str() {
-            "--lenient" => {
-                options.profile = Profile::Lenient;
-                options.serializer = Serializer::Any;
-            }
-            "--sync" => options.sync = true,
-            "--certificate" => options.certificate = true,
-            "--double-angle" => options.double_angle = true,
-            _ => {
-                let value = rest.next().ok_or_else(|| USAGE.to_owned())?;
-                set(&mut options, name, value)?;
-            }
-        }
-    }
+    let shared = words::read(words, USAGE, &mut options, flag, named)?;
+    (options.port, options.script) = (shared.port, shared.script);
+    options.profile = shared.profile;
+    options.state = shared.state;
     Ok(options)
 }
 
-fn set(options: &mut Options, name: &str, value: &str) -> Result<(), String> {
-    let number = || {
-        value
-            .parse::<u32>()
-            .map_err(|_| format!("{name}: no number"))
-    };
-    let one = || match value.chars().collect::<Vec<_>>().as_slice() {
-        [one] => Ok(*one),
-        _ => Err(format!("{name}: one character")),
-    };
+fn flag(options: &mut Options, name: &str) -> bool {
     match name {
-        "--state" => options.state = Some(PathBuf::from(value)),
-        "--port" => {
-            options.port = u16::try_from(number()?).map_err(|_| format!("{name}: no port"))?;
-        }
-        "--script" => {
-            let text = std::fs::read(value).map_err(|error| format!("{value}: {error}"))?;
-            options.script =
-                serde_json::from_slice(&text).map_err(|error| format!("{value}: {error}"))?;
-        }
-        "--api-key" => options.api_key = value.to_owned(),
-        "--user" => options.users = vec![value.to_owned()],
-        "--tag-delay-ms" => options.tag_delay = Duration::milliseconds(number()?.into()),
-        "--open" => options.open = one()?,
-        "--close" => options.close = one()?,
-        _ => return Err(USAGE.to_owned()),
+        "--lenient" => options.serializer = Serializer::Any,
+        "--sync" => options.sync = true,
+        "--certificate" => options.certificate = true,
+        "--double-angle" => options.double_angle = true,
+        _ => return false,
     }
-    Ok(())
+    true
+}
+
+fn named(options: &mut Options, word: Named<'_>) -> Result<bool, String> {
+    match word.name {
+        "--api-key" => options.api_key = word.value.to_owned(),
+        "--user" => options.users = vec![word.value.to_owned()],
+        "--tag-delay-ms" => options.tag_delay = Duration::milliseconds(word.number()?.into()),
+        "--open" => options.open = word.character()?,
+        "--close" => options.close = word.character()?,
+        _ => return Ok(false),
+    }
+    Ok(true)
 }

@@ -3,7 +3,8 @@
 use time::Duration;
 
 use super::{Options, RestPki, Server};
-use crate::core::{Profile, Served};
+use crate::core::Served;
+use crate::core::words::{self, Named};
 
 /// What [`from_words`] takes.
 pub const USAGE: &str = "\
@@ -30,49 +31,39 @@ impl Served for RestPki {
     }
 }
 
-fn options(arguments: &[String]) -> Result<Options, String> {
+fn options(words: &[String]) -> Result<Options, String> {
     let mut options = Options {
         self_ticking: true,
         deliver: true,
         background: Duration::SECOND,
         ..Options::default()
     };
-    let mut rest = arguments.iter();
-    while let Some(name) = rest.next() {
-        match name.as_str() {
-            "--lenient" => options.profile = Profile::Lenient,
-            "--old" => options.server = Server::Old,
-            "--new" => options.server = Server::New,
-            "--marks" => options.marks = true,
-            _ => {
-                let value = rest.next().ok_or_else(|| USAGE.to_owned())?;
-                set(&mut options, name, value)?;
-            }
-        }
+    let shared = words::read(words, USAGE, &mut options, flag, named)?;
+    (options.port, options.script) = (shared.port, shared.script);
+    options.profile = shared.profile;
+    if shared.state.is_some() {
+        return Err(USAGE.to_owned());
     }
     Ok(options)
 }
 
-fn set(options: &mut Options, name: &str, value: &str) -> Result<(), String> {
-    let number = || {
-        value
-            .parse::<u32>()
-            .map_err(|_| format!("{name}: no number"))
-    };
+fn flag(options: &mut Options, name: &str) -> bool {
     match name {
-        "--port" => {
-            options.port = u16::try_from(number()?).map_err(|_| format!("{name}: no port"))?;
-        }
-        "--script" => {
-            let text = std::fs::read(value).map_err(|error| format!("{value}: {error}"))?;
-            options.script =
-                serde_json::from_slice(&text).map_err(|error| format!("{value}: {error}"))?;
-        }
-        "--api-key" => options.api_key = value.to_owned(),
-        "--background-ms" => options.background = Duration::milliseconds(number()?.into()),
-        "--session-minutes" => options.session_life = Duration::minutes(number()?.into()),
-        "--webhooks-to" => options.webhook_target = Some(value.to_owned()),
-        _ => return Err(USAGE.to_owned()),
+        "--old" => options.server = Server::Old,
+        "--new" => options.server = Server::New,
+        "--marks" => options.marks = true,
+        _ => return false,
     }
-    Ok(())
+    true
+}
+
+fn named(options: &mut Options, word: Named<'_>) -> Result<bool, String> {
+    match word.name {
+        "--api-key" => options.api_key = word.value.to_owned(),
+        "--background-ms" => options.background = Duration::milliseconds(word.number()?.into()),
+        "--session-minutes" => options.session_life = Duration::minutes(word.number()?.into()),
+        "--webhooks-to" => options.webhook_target = Some(word.value.to_owned()),
+        _ => return Ok(false),
+    }
+    Ok(true)
 }

@@ -3,7 +3,8 @@
 use time::Duration;
 
 use super::{HashText, Options, Signant};
-use crate::core::{Profile, Served};
+use crate::core::Served;
+use crate::core::words::{self, Named};
 
 /// What [`from_words`] takes.
 pub const USAGE: &str = "\
@@ -31,57 +32,47 @@ impl Served for Signant {
     }
 }
 
-fn options(arguments: &[String]) -> Result<Options, String> {
+fn options(words: &[String]) -> Result<Options, String> {
     let mut options = Options {
         self_ticking: true,
         settling: Duration::SECOND,
         ..Options::default()
     };
-    let mut rest = arguments.iter();
-    while let Some(name) = rest.next() {
-        match name.as_str() {
-            "--lenient" => options.profile = Profile::Lenient,
-            "--undescribed" => options.described = false,
-            _ => {
-                let value = rest.next().ok_or_else(|| USAGE.to_owned())?;
-                set(&mut options, name, value)?;
-            }
-        }
+    let shared = words::read(words, USAGE, &mut options, flag, named)?;
+    (options.port, options.script) = (shared.port, shared.script);
+    options.profile = shared.profile;
+    if shared.state.is_some() {
+        return Err(USAGE.to_owned());
     }
     Ok(options)
 }
 
-fn set(options: &mut Options, name: &str, value: &str) -> Result<(), String> {
-    let number = || {
-        value
-            .parse::<u32>()
-            .map_err(|_| format!("{name}: no number"))
-    };
+fn flag(options: &mut Options, name: &str) -> bool {
     match name {
-        "--port" => {
-            options.port = u16::try_from(number()?).map_err(|_| format!("{name}: no port"))?;
-        }
-        "--script" => {
-            let text = std::fs::read(value).map_err(|error| format!("{value}: {error}"))?;
-            options.script =
-                serde_json::from_slice(&text).map_err(|error| format!("{value}: {error}"))?;
-        }
-        "--distributor" => options.distributor = value.to_owned(),
-        "--access-code" => options.access_code = value.to_owned(),
-        "--posting-parameter" => options.posting_parameter = value.to_owned(),
+        "--undescribed" => options.described = false,
+        _ => return false,
+    }
+    true
+}
+
+fn named(options: &mut Options, word: Named<'_>) -> Result<bool, String> {
+    match word.name {
+        "--distributor" => options.distributor = word.value.to_owned(),
+        "--access-code" => options.access_code = word.value.to_owned(),
+        "--posting-parameter" => options.posting_parameter = word.value.to_owned(),
         "--hash" => {
-            options.hash = match value {
+            options.hash = match word.value {
                 "lower" => HashText::Lower,
                 "upper" => HashText::Upper,
                 "dashed" => HashText::Dashed,
                 "base64" => HashText::Base64,
                 "empty" => HashText::Empty,
-                _ => return Err(USAGE.to_owned()),
+                _ => return Ok(false),
             };
         }
-        "--settling-ms" => options.settling = Duration::milliseconds(number()?.into()),
-        "--expired-window-s" => options.expired_window = Duration::seconds(number()?.into()),
-        _ => return Err(USAGE.to_owned()),
+        "--settling-ms" => options.settling = Duration::milliseconds(word.number()?.into()),
+        "--expired-window-s" => options.expired_window = Duration::seconds(word.number()?.into()),
+        _ => return Ok(false),
     }
-    Ok(())
+    Ok(true)
 }

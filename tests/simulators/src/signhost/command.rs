@@ -1,11 +1,10 @@
 //! The simulator from words of a command line.
 
-use std::path::PathBuf;
-
 use time::Duration;
 
 use super::{Options, Signhost};
-use crate::core::{Profile, Served};
+use crate::core::Served;
+use crate::core::words::{self, Named};
 
 /// What [`from_words`] takes.
 pub const USAGE: &str = "\
@@ -33,7 +32,7 @@ impl Served for Signhost {
     }
 }
 
-fn options(arguments: &[String]) -> Result<Options, String> {
+fn options(words: &[String]) -> Result<Options, String> {
     let mut options = Options {
         self_ticking: true,
         deliver: true,
@@ -41,44 +40,31 @@ fn options(arguments: &[String]) -> Result<Options, String> {
         after_return: Duration::SECOND,
         ..Options::default()
     };
-    let mut rest = arguments.iter();
-    while let Some(name) = rest.next() {
-        match name.as_str() {
-            "--lenient" => options.profile = Profile::Lenient,
-            "--sync" => options.sync = true,
-            _ => {
-                let value = rest.next().ok_or_else(|| USAGE.to_owned())?;
-                set(&mut options, name, value)?;
-            }
-        }
-    }
+    let shared = words::read(words, USAGE, &mut options, flag, named)?;
+    (options.port, options.script) = (shared.port, shared.script);
+    options.profile = shared.profile;
+    options.state = shared.state;
     Ok(options)
 }
 
-fn set(options: &mut Options, name: &str, value: &str) -> Result<(), String> {
-    let number = || {
-        value
-            .parse::<u32>()
-            .map_err(|_| format!("{name}: no number"))
-    };
+fn flag(options: &mut Options, name: &str) -> bool {
     match name {
-        "--state" => options.state = Some(PathBuf::from(value)),
-        "--port" => {
-            options.port = u16::try_from(number()?).map_err(|_| format!("{name}: no port"))?;
-        }
-        "--script" => {
-            let text = std::fs::read(value).map_err(|error| format!("{value}: {error}"))?;
-            options.script =
-                serde_json::from_slice(&text).map_err(|error| format!("{value}: {error}"))?;
-        }
-        "--app-key" => options.app_key = value.to_owned(),
-        "--user-token" => options.user_token = value.to_owned(),
-        "--processing-ms" => options.processing = Duration::milliseconds(number()?.into()),
-        "--after-return-ms" => options.after_return = Duration::milliseconds(number()?.into()),
-        "--postbacks-to" => options.postback_target = Some(value.to_owned()),
-        "--portal-postbacks-to" => options.portal_target = Some(value.to_owned()),
-        "--postback-secret" => options.postback_secret = value.to_owned(),
-        _ => return Err(USAGE.to_owned()),
+        "--sync" => options.sync = true,
+        _ => return false,
     }
-    Ok(())
+    true
+}
+
+fn named(options: &mut Options, word: Named<'_>) -> Result<bool, String> {
+    match word.name {
+        "--app-key" => options.app_key = word.value.to_owned(),
+        "--user-token" => options.user_token = word.value.to_owned(),
+        "--processing-ms" => options.processing = Duration::milliseconds(word.number()?.into()),
+        "--after-return-ms" => options.after_return = Duration::milliseconds(word.number()?.into()),
+        "--postbacks-to" => options.postback_target = Some(word.value.to_owned()),
+        "--portal-postbacks-to" => options.portal_target = Some(word.value.to_owned()),
+        "--postback-secret" => options.postback_secret = word.value.to_owned(),
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
