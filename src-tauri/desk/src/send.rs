@@ -122,6 +122,9 @@ impl Desk {
             self.seal_options(service, &draft.id, signer.number, &mut signer.options)
                 .await?;
         }
+        let mut options = draft.options.clone();
+        self.seal_session_options(service, &draft.id, &mut options)
+            .await?;
         let numbers: Vec<u16> = signers.iter().map(|signer| signer.number).collect();
         let mut documents = Vec::new();
         for document in &draft.documents {
@@ -187,7 +190,7 @@ impl Desk {
             expires: self.expiry_of(draft),
             expires_days: draft.expires_days,
             remind_days: draft.remind_days,
-            options: &draft.options,
+            options: &options,
             receivers: &receivers(draft),
             in_order: draft.in_order,
             signers: &signers,
