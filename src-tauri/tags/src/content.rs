@@ -128,6 +128,12 @@ impl<'a> Operations<'a> {
                         }
                         continue;
                     }
+                    if let Some(bytes) = self.lexer.next_string() {
+                        if self.is_room() {
+                            items.push(Operand::String(bytes));
+                        }
+                        continue;
+                    }
                     let Some(token) = self.lexer.next_token() else {
                         break;
                     };

@@ -235,6 +235,16 @@ impl<'a> Lexer<'a> {
         let end = rest.iter().position(|byte| *byte == b'>');
         let digits = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
         self.skip(digits.len() + 1);
+        // As nearly all are written: pairs of digits and nothing between them.
+        let (pairs, single) = digits.as_chunks::<2>();
+        let plain = pairs
+            .iter()
+            .map_while(|[one, two]| Some(hex(*one)? << 4 | hex(*two)?));
+        out.extend(plain);
+        if single.is_empty() && out.len() == pairs.len() {
+            return out;
+        }
+        out.clear();
         for digit in digits.iter().filter_map(|byte| hex(*byte)) {
             match high.take() {
                 None => high = Some(digit),
@@ -286,6 +296,21 @@ impl<'a> Lexer<'a> {
             _ => self.word(),
         };
         Some(token)
+    }
+
+    /// The next token, if it is a string.
+    pub(crate) fn next_string(&mut self) -> Option<Bytes> {
+        match self.peek()? {
+            b'(' => {
+                self.at += 1;
+                Some(self.literal())
+            }
+            b'<' if self.peek_after() != Some(b'<') => {
+                self.at += 1;
+                Some(self.hexadecimal())
+            }
+            _ => None,
+        }
     }
 
     /// The next token, if it is a number as nearly all are written.

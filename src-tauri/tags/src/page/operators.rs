@@ -138,16 +138,7 @@ impl<'a> Interpreter<'a, '_> {
                 let Some(Operand::Array(items)) = operands.last() else {
                     return Ok(());
                 };
-                for (at, item) in items.iter().enumerate() {
-                    if let Some(trace) = &mut self.trace {
-                        trace.item = at;
-                    }
-                    match item {
-                        Operand::String(bytes) => self.show(bytes)?,
-                        Operand::Number(thousandths) => self.kern(*thousandths),
-                        _ => {}
-                    }
-                }
+                self.show_items(items)?;
             }
             _ => {}
         }

@@ -10,11 +10,14 @@ use super::glyph::Glyph;
 use super::interpreter::Interpreter;
 use super::trace::Style;
 use crate::ReadError;
+use crate::content::Operand;
 use crate::font::{Char, Font};
 use crate::matrix::Matrix;
 
 /// Below this part of full ink nothing is seen.
 const TRACE: f64 = 0.02;
+/// What lies beyond is no place on a page.
+const FARTHEST: f64 = 1e9;
 /// Glyphs that are counted at once.
 const STEP: usize = 256;
 
@@ -40,6 +43,34 @@ impl Interpreter<'_, '_> {
         };
         self.shown.doubtful |= font.doubtful;
         let run = self.prepare(&font);
+        self.show_run(&run, &font, bytes)
+    }
+
+    /// Shows the strings of a `TJ`, and moves by its numbers.
+    pub(super) fn show_items(&mut self, items: &[Operand]) -> Result<(), ReadError> {
+        let font = self.state.text.font.clone();
+        // Between the items nothing changes but the place.
+        let run = font.map(|font| (self.prepare(&font), font));
+        for (at, item) in items.iter().enumerate() {
+            if let Some(trace) = &mut self.trace {
+                trace.item = at;
+            }
+            match (item, &run) {
+                (Operand::String(bytes), Some((run, font))) => {
+                    self.shown.doubtful |= font.doubtful;
+                    self.show_run(run, font, bytes)?;
+                }
+                (Operand::Number(thousandths), run) => {
+                    let vertical = run.as_ref().is_some_and(|(_, font)| font.vertical);
+                    self.kern(*thousandths, vertical);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn show_run(&mut self, run: &Run, font: &Rc<Font>, bytes: &[u8]) -> Result<(), ReadError> {
         let mut rest = bytes;
         let mut unpaid = 0;
         let traced = self.trace.is_some();
@@ -65,11 +96,11 @@ impl Interpreter<'_, '_> {
             };
             let before = self.shown.glyphs.len();
             if run.shows {
-                self.glyph(&run, &font, char)?;
+                self.glyph(run, font, char)?;
             }
             if traced && self.shown.glyphs.len() > before {
                 let to = bytes.len() - rest.len();
-                self.note(&font, to - length..to, advance);
+                self.note(font, to - length..to, advance);
             }
             self.text_matrix.advance(x, y);
         }
@@ -111,10 +142,9 @@ impl Interpreter<'_, '_> {
     }
 
     /// Moves back by thousandths of the size, as the numbers of `TJ` do.
-    pub(super) fn kern(&mut self, thousandths: f64) {
+    fn kern(&mut self, thousandths: f64, vertical: bool) {
         let text = &self.state.text;
         let by = -thousandths / 1000.0 * text.size;
-        let vertical = text.font.as_ref().is_some_and(|font| font.vertical);
         let (x, y) = if vertical {
             (0.0, by)
         } else {
@@ -154,7 +184,9 @@ impl Interpreter<'_, '_> {
             },
             inkless: !inked,
             hidden: self.is_hidden(),
-            shows: em.is_finite() && along >= 1e-6 && extent >= 1e-9,
+            shows: [a, b, c, d].iter().all(|part| part.abs() < FARTHEST)
+                && along >= 1e-6
+                && extent >= 1e-9,
         }
     }
 
@@ -170,7 +202,7 @@ impl Interpreter<'_, '_> {
         let mut em = run.em;
         let [.., x, y] = &mut em.0;
         (*x, *y) = (at.x, at.y);
-        if !(at.x.abs() < 1e9 && at.y.abs() < 1e9) {
+        if !(at.x.abs() < FARTHEST && at.y.abs() < FARTHEST) {
             return Ok(());
         }
         let end = if font.vertical {
