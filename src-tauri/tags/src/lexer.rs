@@ -4,7 +4,8 @@
 use smallvec::SmallVec;
 
 /// A name or a string: most are short, and stand in place.
-pub(crate) type Bytes = SmallVec<[u8; 24]>;
+pub(crate) type Bytes = SmallVec<[u8; SHORT]>;
+const SHORT: usize = 24;
 
 /// One token.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,13 +98,27 @@ pub(crate) fn escaped(rest: &[u8]) -> Option<(Option<u8>, usize)> {
     Some((Some(byte), 1))
 }
 
-pub(crate) fn hex(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+/// What each byte is as a hexadecimal digit; what is none is more than any.
+const fn digits() -> [u8; 256] {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        values[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
     }
+    values
+}
+
+const NO_DIGIT: u8 = 0xff;
+static DIGITS: [u8; 256] = digits();
+
+fn digit(byte: u8) -> u8 {
+    DIGITS.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT)
+}
+
+pub(crate) fn hex(byte: u8) -> Option<u8> {
+    Some(digit(byte)).filter(|value| *value != NO_DIGIT)
 }
 
 impl<'a> Lexer<'a> {
@@ -235,16 +250,19 @@ impl<'a> Lexer<'a> {
         let end = rest.iter().position(|byte| *byte == b'>');
         let digits = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
         self.skip(digits.len() + 1);
-        // As nearly all are written: pairs of digits and nothing between them.
+        // As nearly all are written: few pairs of digits, and nothing between them.
         let (pairs, single) = digits.as_chunks::<2>();
-        let plain = pairs
-            .iter()
-            .map_while(|[one, two]| Some(hex(*one)? << 4 | hex(*two)?));
-        out.extend(plain);
-        if single.is_empty() && out.len() == pairs.len() {
-            return out;
+        if single.is_empty() && pairs.len() <= SHORT {
+            let mut plain = [0; SHORT];
+            let all = plain.iter_mut().zip(pairs).all(|(byte, [one, two])| {
+                let (one, two) = (digit(*one), digit(*two));
+                *byte = one << 4 | two;
+                (one | two) < 0x10
+            });
+            if all {
+                return Bytes::from_buf_and_len(plain, pairs.len());
+            }
         }
-        out.clear();
         for digit in digits.iter().filter_map(|byte| hex(*byte)) {
             match high.take() {
                 None => high = Some(digit),

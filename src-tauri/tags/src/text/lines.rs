@@ -360,6 +360,14 @@ fn split<'a>(
         .collect();
     // Where no gap is large, none around a letter is.
     let spaced_out = gaps.iter().any(|gap| *gap > SMALL_GAP);
+    if !spaced_out && !may_end(&letters) {
+        // As nearly all are: nothing ends it.
+        let before_last = letters.split_last().map_or(&[][..], |(_, rest)| rest);
+        let stretched = before_last.iter().any(Letter::is_space);
+        let widest = if stretched { STRETCHED } else { WIDE_GAP };
+        runs.extend(line(letters, turn, widest));
+        return;
+    }
     let mut run: Vec<Letter<'a>> = Vec::with_capacity(letters.len());
     let mut end = f64::NEG_INFINITY;
     let mut widest = WIDE_GAP;
@@ -392,6 +400,20 @@ fn split<'a>(
         run.push(letter);
     }
     runs.extend(line(run, turn, widest));
+}
+
+/// Whether anywhere between letters there is a gap wide enough to end a run.
+fn may_end(letters: &[Letter<'_>]) -> bool {
+    let mut end = f64::INFINITY;
+    letters.iter().any(|letter| {
+        let gap = letter.from - end;
+        end = if end.is_finite() && end > letter.to {
+            end
+        } else {
+            letter.to
+        };
+        gap > WIDE_GAP * letter.glyph.size
+    })
 }
 
 /// The middle one of the gaps around a letter, the one right before it left out.
