@@ -129,7 +129,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         // About so many glyphs are shown by so many bytes.
         self.shown
             .glyphs
-            .reserve((bytes.len() / 8).min(MOST_RESERVED));
+            .reserve((bytes.len() / 5).min(MOST_RESERVED));
         self.run(&bytes, page.resources, 0, Source::Page)
     }
 

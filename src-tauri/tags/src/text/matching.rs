@@ -5,7 +5,7 @@ use std::ops::Range;
 use session::{FieldKind, Finding, FindingCode, Rect, Tag, Visibility};
 
 use super::grammar::{self, Found, Item, Pending, Verdict};
-use super::lines::Line;
+use super::line::Line;
 use super::visibility::Ground;
 use crate::page::{Glyph, Shown};
 use crate::pages::PageNode;

@@ -1,6 +1,7 @@
 //! From glyphs to lines, and from lines to tags.
 
 mod grammar;
+mod line;
 mod lines;
 mod matching;
 mod order;

@@ -1,7 +1,7 @@
 //! Lines in the order in which a person reads them: columns of prose one after the other, rows of a
 //! table from cell to cell.
 
-use super::lines::Line;
+use super::line::Line;
 
 /// Lines of a column; what has fewer is no column.
 const FEWEST: usize = 3;
