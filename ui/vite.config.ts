@@ -33,12 +33,31 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** Has the window's letters fetched with its page, not after its styles: the first screen waits for them. */
+function lettersFirst(): Plugin {
+  return {
+    name: "letters-first",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle, path }) {
+        if (!path.endsWith("index.html")) return;
+        const files = Object.keys(bundle ?? {});
+        const letters = files.find((file) => /inter-latin-wght-normal[^/]*\.woff2$/.test(file));
+        if (letters === undefined) throw new Error("the window's letters are not there");
+        const attrs = { rel: "preload", as: "font", type: "font/woff2", href: `./${letters}` };
+        return [{ tag: "link", attrs: { ...attrs, crossorigin: "" }, injectTo: "head" }];
+      },
+    },
+  };
+}
+
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   // The signing page is served at /sign/<page id>/, the window from the program itself.
   base: "./",
-  plugins: [svelte(), contentSecurityPolicy(), licences()],
+  plugins: [svelte(), contentSecurityPolicy(), lettersFirst(), licences()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

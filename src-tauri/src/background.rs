@@ -13,6 +13,10 @@ use tokio::sync::broadcast::error::RecvError;
 /// How often it is tried to serve the signing page while another process does.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
+/// How long a window whose page is loaded takes to draw it. Workers and servers that start
+/// meanwhile would take the processors away from it.
+const UNTIL_DRAWN: Duration = Duration::from_millis(300);
+
 /// What goes with `session_changed`.
 #[derive(Clone, Serialize)]
 struct SessionChanged {
@@ -31,10 +35,24 @@ struct StepProgress {
 
 /// The tasks of an open window.
 pub(crate) struct Background {
+    /// What is to work, until the window shows something.
+    waiting: Mutex<Option<Desk>>,
     serving: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Background {
+    /// The window's page is there: whatever else there is to do begins once it is drawn.
+    pub(crate) fn page_is_there(&self) {
+        let Some(desk) = block_on(self.waiting.lock()).take() else {
+            return;
+        };
+        *block_on(self.serving.lock()) = Some(spawn(async move {
+            tokio::time::sleep(UNTIL_DRAWN).await;
+            work(&desk);
+            serve(desk).await
+        }));
+    }
+
     /// Stops serving, so that the next to serve this data folder need not wait.
     pub(crate) fn end(&self) {
         block_on(async {
@@ -47,9 +65,17 @@ impl Background {
     }
 }
 
-/// Starts them.
+/// Has the window told what changes, and the rest wait for its page.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Background {
     spawn(pass_on(app.clone(), desk.clone()));
+    Background {
+        waiting: Mutex::new(Some(desk.clone())),
+        serving: Mutex::default(),
+    }
+}
+
+/// Starts the tasks that need no end of their own.
+fn work(desk: &Desk) {
     let ahead = desk.clone();
     // Where none can be started the first document says so.
     spawn(async move { ahead.workers().warm().await });
@@ -61,9 +87,6 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Background {
         let _ = follower.resume_all().await;
         follower.follow_services().await;
     });
-    Background {
-        serving: Mutex::new(Some(spawn(serve(desk.clone())))),
-    }
 }
 
 async fn serve(desk: Desk) {

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use desk::{KeyChoice, SystemClock, SystemOpener};
+use tauri::async_runtime::JoinHandle;
 use tauri::{App, AppHandle, Manager as _, RunEvent, Wry};
 
 use arguments::Arguments;
@@ -74,32 +75,46 @@ fn context() -> tauri::Context<Wry> {
     tauri::generate_context!()
 }
 
-/// In this order: a second launch must end before it opens the history; the webview's processes
-/// start while the history is opened; and nothing that the window asks is heard before this ends,
-/// so that it finds the desk.
+/// In this order: a second launch must end before it opens the history; the history is opened
+/// while the webview's processes start; and nothing that the window asks is heard before this
+/// ends, so that it finds the desk.
 fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
     let handle = app.handle();
     let data_folder = data_folder(handle, arguments.data_folder)?;
     let launch = only_one::launch(&data_folder);
     let name = only_one::bus_name(handle, &data_folder);
-    if let Launch::First(_) = launch {
-        only_one::await_bus(&name);
-    }
+    let opening = match launch {
+        Launch::First(only_one) => {
+            app.manage(only_one);
+            let opening = open_desk(data_folder)?;
+            only_one::await_bus(&name);
+            Some(opening)
+        }
+        Launch::Second => None,
+    };
     handle.plugin(only_one::hand_over(name, |app, words, folder| {
         let words = words.into_iter().skip(1).map(Into::into);
         let arguments = Arguments::parse(words, Path::new(&folder));
         add_files(app, arguments.files);
         window::show(app);
     }))?;
-    match launch {
-        Launch::First(only_one) => app.manage(only_one),
+    let Some(opening) = opening else {
         // No bus took the files; two windows on one draft would write over each other.
-        Launch::Second => {
-            let busy = "a window of Paraph has this data folder open already";
-            return Err(std::io::Error::other(busy).into());
-        }
+        let busy = "a window of Paraph has this data folder open already";
+        return Err(std::io::Error::other(busy).into());
     };
     window::open(handle)?;
+    let shell = tauri::async_runtime::block_on(opening)?;
+    if let Ok(desk) = shell.desk() {
+        app.manage(background::start(handle, desk));
+    }
+    app.manage(shell);
+    add_files(handle, arguments.files);
+    Ok(())
+}
+
+/// Opens the desk on a thread of its own.
+fn open_desk(data_folder: PathBuf) -> tauri::Result<JoinHandle<Shell>> {
     let options = desk::Options {
         data_folder,
         worker: worker::program()?,
@@ -109,13 +124,9 @@ fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
     };
     note_panics(&options.data_folder);
     // Within the runtime: the desk starts workers and timers.
-    let shell = tauri::async_runtime::block_on(async { Shell::open(options) });
-    if let Ok(desk) = shell.desk() {
-        app.manage(background::start(handle, desk));
-    }
-    app.manage(shell);
-    add_files(handle, arguments.files);
-    Ok(())
+    Ok(tauri::async_runtime::spawn_blocking(move || {
+        Shell::open(options)
+    }))
 }
 
 /// Notes what Paraph itself got wrong, for a problem report.

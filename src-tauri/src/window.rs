@@ -1,7 +1,9 @@
 //! The one window, which never leaves its own pages.
 
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager as _, Runtime, Url, WebviewWindowBuilder};
+
+use crate::background::Background;
 
 /// The window's name in `tauri.conf.json` and in its capability.
 pub(crate) const MAIN: &str = "main";
@@ -18,9 +20,38 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::from_config(app, about)?
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(|window, page| {
+            let background = window.try_state::<Background>();
+            if let (PageLoadEvent::Finished, Some(background)) = (page.event(), background) {
+                background.page_is_there();
+            }
+        })
         .build()?;
+    #[cfg(target_os = "linux")]
+    draw_without_card(&window)?;
     crate::closing::guard(&window);
     Ok(())
+}
+
+/// Where there is no graphics card, WebKit would have one imitated by the processor: every shadow
+/// and every turn becomes a program to be compiled, which takes seconds and a hundred megabytes.
+/// Then it draws by itself.
+#[cfg(target_os = "linux")]
+fn draw_without_card<R: Runtime>(window: &tauri::WebviewWindow<R>) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
+    let nodes = std::fs::read_dir("/dev/dri")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut names = nodes.map(|node| node.file_name());
+    if names.any(|name| name.as_encoded_bytes().starts_with(b"renderD")) {
+        return Ok(());
+    }
+    window.with_webview(|webview| {
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
 }
 
 /// Brings the window to the front.

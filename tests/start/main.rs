@@ -1,5 +1,6 @@
 //! How soon the window is there and what it weighs, beside an empty window of Tauri's in the same
 //! run: `cargo xtask bench start`. JSON on standard output; `docs/bench.md` says how to read it.
+//! Words choose parts: opening, contract, frames.
 
 #![allow(
     clippy::expect_used,
@@ -13,8 +14,6 @@ mod screen;
 mod weight;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
-
-use serde_json::json;
 
 /// The middle one of some figures.
 fn median(mut figures: Vec<f64>) -> f64 {
@@ -33,10 +32,18 @@ async fn main() -> ExitCode {
         let _ = writeln!(std::io::stderr(), "run it by `cargo xtask bench start`");
         return ExitCode::from(2);
     };
-    let openings = opening::measure(&paraph, &empty);
-    let contract = contract::measure().await;
-    let frames = frames::measure().await;
-    let figures = json!({"opening": openings, "contract": contract, "frames": frames});
+    let chosen: Vec<String> = std::env::args().skip(1).collect();
+    let is_wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|word| word == part);
+    let mut figures = serde_json::Map::new();
+    if is_wanted("opening") {
+        figures.insert("opening".into(), opening::measure(&paraph, &empty));
+    }
+    if is_wanted("contract") {
+        figures.insert("contract".into(), contract::measure().await);
+    }
+    if is_wanted("frames") {
+        figures.insert("frames".into(), frames::measure().await);
+    }
     let text = serde_json::to_string_pretty(&figures).unwrap_or_default();
     match writeln!(std::io::stdout(), "{text}") {
         Ok(()) => ExitCode::SUCCESS,

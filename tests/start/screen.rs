@@ -3,6 +3,8 @@
 
 use std::{
     collections::HashMap,
+    fs::File,
+    os::unix::fs::FileExt as _,
     thread,
     time::{Duration, Instant},
 };
@@ -43,17 +45,18 @@ impl Film {
     ) -> Self {
         let begun = Instant::now();
         let mut film: Vec<(Instant, Vec<u8>)> = Vec::new();
+        let mut display = Display::of(stage);
         loop {
-            let picture = cut(stage, area);
             let now = Instant::now();
+            display.look(area);
             match film.last() {
-                Some((since, last)) if *last == picture => {
+                Some((since, last)) if display.shows(area, last) => {
                     let rests = now.duration_since(*since) >= rest && may_end(last);
                     if rests || begun.elapsed() >= most {
                         return Self(film);
                     }
                 }
-                _ => film.push((now, picture)),
+                _ => film.push((now, display.picture(area))),
             }
             thread::sleep(STEP);
         }
@@ -83,20 +86,61 @@ impl Film {
     }
 }
 
-/// An area's pixels as the display has them now.
-fn cut(stage: &Stage, area: Area) -> Vec<u8> {
-    let screen = stage.screen();
-    let row = screen.width * PIXEL;
-    let (left, right) = (area.left * PIXEL, (area.left + area.width) * PIXEL);
-    screen
-        .pixels
-        .chunks(row)
-        .skip(area.top)
-        .take(area.height)
-        .filter_map(|line| line.get(left..right.min(line.len())))
-        .flatten()
-        .copied()
-        .collect()
+/// The display's memory, read where something is wanted: reading all of it at every step would
+/// take a processor away from what is measured.
+struct Display {
+    file: File,
+    /// Where the pixels begin.
+    pixels: usize,
+    /// Bytes from one row to the next.
+    row: usize,
+    rows: Vec<u8>,
+}
+
+impl Display {
+    fn of(stage: &Stage) -> Self {
+        let file = stage.display_memory().expect("the display's memory");
+        let screen = stage.screen();
+        let length = file.metadata().map_or(0, |about| about.len() as usize);
+        Self {
+            file,
+            pixels: length.saturating_sub(screen.pixels.len()),
+            row: screen.width * PIXEL,
+            rows: Vec::new(),
+        }
+    }
+
+    /// Reads an area's rows as they are now.
+    fn look(&mut self, area: Area) {
+        self.rows.resize(area.height * self.row, 0);
+        let from = self.pixels + area.top * self.row;
+        self.file
+            .read_exact_at(&mut self.rows, from as u64)
+            .expect("the display's memory");
+    }
+
+    /// The area's part of each row that was read.
+    fn lines(&self, area: Area) -> impl Iterator<Item = &[u8]> {
+        let (left, right) = (area.left * PIXEL, (area.left + area.width) * PIXEL);
+        let rows = self.rows.chunks(self.row.max(1));
+        rows.filter_map(move |row| row.get(left..right.min(row.len())))
+    }
+
+    fn shows(&self, area: Area, picture: &[u8]) -> bool {
+        let mut rest = picture;
+        let same = self.lines(area).all(|line| {
+            rest.split_at_checked(line.len())
+                .is_some_and(|(first, after)| {
+                    rest = after;
+                    first == line
+                })
+        });
+        same && rest.is_empty()
+    }
+
+    fn picture(&self, area: Area) -> Vec<u8> {
+        self.lines(area).collect::<Vec<_>>().concat()
+    }
 }
 
 /// The commonest colour.

@@ -22,6 +22,14 @@ impl Screen {
 }
 
 impl Stage {
+    /// The display's memory, as a file: see [`Self::screen`].
+    ///
+    /// # Errors
+    /// When there is no display.
+    pub fn display_memory(&self) -> std::io::Result<std::fs::File> {
+        std::fs::File::open(self.path(SCREEN))
+    }
+
     /// What the display shows now.
     ///
     /// The display's file is an X window dump: a head of 32-bit numbers, first its own length;

@@ -81,15 +81,11 @@ fn start(options: &Options) -> Result<()> {
     ] {
         repo::copy(&built.join(program), &installed.join(place))?;
     }
-    let mut bench = child::cargo();
-    bench.args([
-        "run",
-        "--quiet",
-        "-p",
-        "paraph-tests",
-        "--bin",
-        "paraph-start",
-    ]);
+    // Of the whole workspace, as for all tests: another choice would build the libraries anew.
+    let mut meter = child::cargo();
+    meter.args(["build", "--quiet", "--workspace", "--bin", "paraph-start"]);
+    child::run_shown(&mut meter)?;
+    let mut bench = child::command(repo::target()?.join("debug/paraph-start"));
     bench
         .env("PARAPH_BIN", installed.join("bin/paraph"))
         .env("PARAPH_EMPTY", installed.join("bin/empty-window"));

@@ -127,12 +127,14 @@ fn check(bundles: &Path, options: &Options) -> Result<()> {
         bare.args(["--variant=minbase", "bookworm"]).arg(&root);
         child::run_shown(&mut bare)?;
     }
-    // Debug programs beside it: what a release refuses, these must be seen to do.
+    // Debug programs beside it: what a release refuses, these must be seen to do. Of the whole
+    // workspace, as for all tests: another choice would build the libraries anew.
     let mut windows = child::cargo();
-    windows.args(["build", "--quiet", "-p", "paraph", "-p", "paraph-cli"]);
+    windows.args(["build", "--quiet", "--workspace"]);
+    windows.args(["--bin", "paraph", "--bin", "paraph-cli"]);
     child::run_shown(&mut windows)?;
     let mut test = child::cargo();
-    test.args(["test", "-p", "paraph-tests", "--test", "package"])
+    test.args(["test", "--workspace", "--test", "package"])
         .args(["--", "--ignored", "--test-threads=1"])
         .env("PARAPH_PACKAGES", bundles)
         .env("PARAPH_CLEAN_ROOT", root);

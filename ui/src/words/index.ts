@@ -1,5 +1,5 @@
 /** Every word that a person reads comes from the message files, by key. */
-import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import { FluentBundle, FluentResource, type FluentVariable, type Message } from "@fluent/bundle";
 import common from "../../locales/en/common.ftl?raw";
 
 /** Particulars for a message, by name. */
@@ -9,12 +9,14 @@ export type Args = Record<string, FluentVariable>;
 export let locale = "en-GB";
 
 const english = bundleOf(locale);
+/** English files of which no word was wanted yet: reading them all would hold up the first screen. */
+const unread: string[] = [];
 let bundle = english;
 addWords(common);
 
 /** Adds a page's own message file to those that every page has. */
 export function addWords(messages: string): void {
-  add(english, messages);
+  unread.push(messages);
 }
 
 /** From now on speaks another language; what its files do not say is said in English. */
@@ -31,15 +33,25 @@ export function speakEnglish(): void {
 
 /** Whether there is a message of that key. */
 export function has(key: string): boolean {
-  return bundle.hasMessage(key) || english.hasMessage(key);
+  return bundle.hasMessage(key) || inEnglish(key) !== undefined;
 }
 
 /** The message of that key, in words. */
 export function say(key: string, args?: Args): string {
   const own = bundle.getMessage(key)?.value;
   if (own) return bundle.formatPattern(own, args, []);
-  const pattern = english.getMessage(key)?.value;
+  const pattern = inEnglish(key)?.value;
   return pattern ? english.formatPattern(pattern, args, []) : key;
+}
+
+/** The English message of that key, from the first file that has it. */
+function inEnglish(key: string): Message | undefined {
+  for (;;) {
+    const found = english.getMessage(key);
+    const next = found ? undefined : unread.shift();
+    if (next === undefined) return found;
+    add(english, next);
+  }
 }
 
 function bundleOf(language: string): FluentBundle {

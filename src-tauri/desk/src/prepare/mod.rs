@@ -19,7 +19,9 @@ mod view;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use session::{Draft, DraftDocument, DraftState, FindingCode};
 
@@ -44,6 +46,9 @@ const LONGEST_TEXT: usize = 10_000;
 /// The furthest last day for signing, in days.
 const LONGEST_DAYS: u32 = 3_650;
 
+/// How soon what was read is saved.
+const SAVED_WITHIN: Duration = Duration::from_millis(300);
+
 fn bounded(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
@@ -61,6 +66,8 @@ fn put(options: &mut std::collections::BTreeMap<String, String>, name: &str, val
 pub struct Preparation {
     desk: Desk,
     state: Arc<Mutex<Current>>,
+    /// That what was read is saved soon.
+    saves_soon: Arc<AtomicBool>,
     /// Whether it is the window's: saved with every change, and with a card for each number in the
     /// tags. The command line names its signers itself.
     for_window: bool,
@@ -128,6 +135,7 @@ impl Desk {
         let preparation = Preparation {
             desk: self.clone(),
             state: Arc::new(Mutex::new(Current::new(draft))),
+            saves_soon: Arc::default(),
             for_window: true,
         };
         preparation.read_again();
@@ -140,6 +148,7 @@ impl Desk {
         Preparation {
             desk: self.clone(),
             state: Arc::new(Mutex::new(Current::new(self.empty_draft()))),
+            saves_soon: Arc::default(),
             for_window: false,
         }
     }
@@ -198,7 +207,8 @@ impl Preparation {
                 (document.id.clone(), document, path.clone())
             })
             .collect();
-        self.change(|current| {
+        self.show(|current| {
+            current.went_on();
             if gathered.says_something() {
                 current.aside = Some(gathered);
             }
@@ -207,9 +217,11 @@ impl Preparation {
                 .documents
                 .extend(added.iter().map(|(_, document, _)| document.clone()));
         });
+        // They are read while the draft is saved.
         for (id, _, path) in added {
             self.start_reading(id, reading::From::File(path), None);
         }
+        self.save();
     }
 
     /// Puts away what was said of the folders that were given.
@@ -484,7 +496,7 @@ impl Preparation {
         }
     }
 
-    /// Does what the person wants to the draft, saves it and says so.
+    /// Does what the person wants to the draft, says so and saves it.
     pub(crate) fn change(&self, work: impl FnOnce(&mut Current)) {
         self.alter(|current| {
             current.went_on();
@@ -492,28 +504,53 @@ impl Preparation {
         });
     }
 
-    /// As [`Self::change`], for what did not come from the person.
+    /// As [`Self::change`], for what the person did not ask for in so many words.
     fn alter(&self, work: impl FnOnce(&mut Current)) {
-        {
-            let mut current = self.current();
-            work(&mut current);
-            // An empty draft needs no saving, and one that is being sent becomes a session.
-            let empty = current.draft.documents.is_empty() && current.draft.signers.is_empty();
-            if self.for_window && !current.sending {
-                let saved = if empty {
-                    self.desk.history().discard_draft(&current.draft.id)
-                } else {
-                    self.desk.history().save_draft(
-                        &crate::sealed::without_secrets(&current.draft),
-                        self.desk.now_millis(),
-                    )
-                };
-                // A draft that cannot be saved is still on the screen; Send will say what is wrong
-                // with the history.
-                let _ = saved;
-            }
+        self.show(work);
+        self.save();
+    }
+
+    /// As [`Self::change`], for what was read: it is shown at once, and saved with what else is read
+    /// in the next moment. If Paraph ends before that, it is read again.
+    fn note_read(&self, work: impl FnOnce(&mut Current)) {
+        self.show(work);
+        if !self.for_window || self.saves_soon.swap(true, Ordering::AcqRel) {
+            return;
         }
+        let preparation = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(SAVED_WITHIN).await;
+            preparation.saves_soon.store(false, Ordering::Release);
+            // It says nothing; what it could say is said of the history by Send.
+            let _ = tokio::task::spawn_blocking(move || preparation.save()).await;
+        });
+    }
+
+    fn show(&self, work: impl FnOnce(&mut Current)) {
+        work(&mut self.current());
         self.desk.announce(Change::Draft);
+    }
+
+    /// Saves the window's draft as it is now.
+    fn save(&self) {
+        let current = self.current();
+        // One that is being sent becomes a session.
+        if !self.for_window || current.sending {
+            return;
+        }
+        // An empty draft needs no saving.
+        let empty = current.draft.documents.is_empty() && current.draft.signers.is_empty();
+        let saved = if empty {
+            self.desk.history().discard_draft(&current.draft.id)
+        } else {
+            self.desk.history().save_draft(
+                &crate::sealed::without_secrets(&current.draft),
+                self.desk.now_millis(),
+            )
+        };
+        // A draft that cannot be saved is still on the screen; Send will say what is wrong with
+        // the history.
+        let _ = saved;
     }
 
     fn new_document(&self, name: &str, path: Option<&PathBuf>) -> DraftDocument {

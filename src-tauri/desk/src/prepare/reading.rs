@@ -141,7 +141,7 @@ impl Preparation {
             Err(error) => return self.unreadable(id, None, &error),
         };
         // From here on the bytes are safe, whatever becomes of the file.
-        self.alter(|current| {
+        self.note_read(|current| {
             if let Some(document) = current.document(id) {
                 document.sha256 = Some(taken.sha256.clone());
                 document.bytes = taken.bytes;
@@ -151,7 +151,7 @@ impl Preparation {
             desk.remember_password(&taken.sha256, password);
         }
         match desk.read_stored(&taken.sha256).await {
-            Ok(read) => self.alter(|current| {
+            Ok(read) => self.note_read(|current| {
                 if let Some(document) = current.document(id) {
                     fill(document, read);
                     current.was_read();
@@ -163,7 +163,7 @@ impl Preparation {
     }
 
     fn unreadable(&self, id: &str, sha256: Option<&str>, error: &DeskError) {
-        self.alter(|current| {
+        self.note_read(|current| {
             let mut told: Option<Told> = None;
             if let Some(document) = current.document(id) {
                 let name = document.name.clone();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use session::{FindingCode, Service};
+use session::{Draft, FindingCode, Service};
 
 use super::Preparation;
 use super::preflight::Found;
@@ -33,6 +33,8 @@ impl Preparation {
                 aside,
             )
         };
+        // With hundreds of documents this is asked for often, and goes to another process.
+        let draft = seen(draft);
         let service = self
             .desk()
             .account_row(&draft.account)
@@ -78,6 +80,17 @@ impl Preparation {
             draft,
         })
     }
+}
+
+/// A draft without what was read of its documents and is told by fields and findings.
+fn seen(mut draft: Draft) -> Draft {
+    for document in &mut draft.documents {
+        document.tags.clear();
+        document.form_fields.clear();
+        document.findings.clear();
+        document.marks.clear();
+    }
+    draft
 }
 
 /// What is said on one line of the kinds that were found many times.

@@ -49,7 +49,7 @@ export const draft = {
       do {
         askAgain = false;
         const next = await load(() => host.draft());
-        if (next) view = next;
+        if (next) view = withKnown(next, view?.draft.documents ?? []);
       } while (askAgain);
     })().finally(() => (asking = null));
     return asking;
@@ -71,6 +71,16 @@ export const draft = {
     void fold.show("pages");
   },
 };
+
+/** The view with those documents as they were that have not changed: comparing hundreds is quicker than drawing them again. */
+function withKnown(next: DraftView, known: DraftDocument[]): DraftView {
+  const before = new Map(known.map((one) => [one.id, one]));
+  const documents = next.draft.documents.map((one) => {
+    const old = before.get(one.id);
+    return old && JSON.stringify(old) === JSON.stringify(one) ? old : one;
+  });
+  return { ...next, draft: { ...next.draft, documents } };
+}
 
 /** Changes the draft; the desk's answer to it is on the screen when this is done. */
 export async function change<T>(work: () => Promise<T>): Promise<T | undefined> {
