@@ -2,6 +2,7 @@
 //! desk, and gives its answer, or the error as a person is told it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use desk::api::{
     AccountTest, Computer, Details, DraftView, OpenedSigning, Outlook, ServiceView, SessionsPage,
@@ -13,6 +14,9 @@ use tauri::{AppHandle, State, Wry};
 
 use crate::state::Shell;
 use crate::{clipboard, dialog, state};
+
+/// How long nobody notices that nothing happens yet. The window knows it too.
+const MOMENT: Duration = Duration::from_millis(60);
 
 pub(crate) type Answer<T> = Result<T, Told>;
 pub(crate) type Here<'a> = State<'a, Shell>;
@@ -29,11 +33,14 @@ pub(crate) async fn draft(here: Here<'_>) -> Answer<DraftView> {
     told(here.desk()?, here.draft()?.view())
 }
 
-/// Adds files to the draft.
+/// Adds files to the draft. What is read in a moment is read when this answers, and need not be
+/// drawn twice.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn add_files(here: Here<'_>, paths: Vec<PathBuf>) -> Answer<()> {
-    here.draft()?.add_files(&paths);
+    let draft = here.draft()?;
+    draft.add_files(&paths);
+    let _ = tokio::time::timeout(MOMENT, draft.settled()).await;
     Ok(())
 }
 

@@ -27,7 +27,7 @@ use tauri::{App, AppHandle, Manager as _, RunEvent, Wry};
 
 use arguments::Arguments;
 use background::Background;
-use only_one::Launch;
+use only_one::{Launch, OnlyOne};
 use state::Shell;
 
 /// Where the data folder is said, beside `--data-dir`.
@@ -40,13 +40,13 @@ pub fn run() -> ExitCode {
         return ended;
     }
     let folder = std::env::current_dir().unwrap_or_default();
-    let arguments = Arguments::parse(std::env::args_os().skip(1), &folder);
+    let begun = begin(Arguments::parse(std::env::args_os().skip(1), &folder));
     let commands = bindings::commands();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_store::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol(pictures::SCHEME, pictures::answer)
         .invoke_handler(commands.invoke_handler())
-        .setup(move |app| Ok(set_up(app, arguments)?))
+        .setup(move |app| Ok(set_up(app, begun?)?))
         .build(context());
     match built {
         Ok(app) => {
@@ -75,41 +75,56 @@ fn context() -> tauri::Context<Wry> {
     tauri::generate_context!()
 }
 
-/// In this order: a second launch must end before it opens the history; the history is opened
-/// while the webview's processes start; and nothing that the window asks is heard before this
-/// ends, so that it finds the desk.
-fn set_up(app: &App, arguments: Arguments) -> tauri::Result<()> {
-    let handle = app.handle();
-    let data_folder = data_folder(handle, arguments.data_folder)?;
-    let launch = only_one::launch(&data_folder);
-    let name = only_one::bus_name(handle, &data_folder);
-    let opening = match launch {
-        Launch::First(only_one) => {
-            app.manage(only_one);
-            let opening = open_desk(data_folder)?;
-            only_one::await_bus(&name);
-            Some(opening)
-        }
+/// What has begun before there is a window.
+struct Begun {
+    data_folder: PathBuf,
+    /// What is to be added to the draft.
+    files: Vec<PathBuf>,
+    /// That this is the first window of the data folder, and its desk.
+    first: Option<(OnlyOne, JoinHandle<Shell>)>,
+}
+
+/// Opens the history while the desktop's libraries start. A second launch must not: it only hands
+/// its files over.
+fn begin(arguments: Arguments) -> tauri::Result<Begun> {
+    let data_folder = data_folder(arguments.data_folder)?;
+    let first = match only_one::launch(&data_folder) {
+        Launch::First(only_one) => Some((only_one, open_desk(data_folder.clone())?)),
         Launch::Second => None,
     };
+    Ok(Begun {
+        data_folder,
+        files: arguments.files,
+        first,
+    })
+}
+
+/// Opens the window. Nothing that it asks is heard before this ends, so that it finds the desk.
+fn set_up(app: &App, begun: Begun) -> tauri::Result<()> {
+    let handle = app.handle();
+    let name = only_one::bus_name(handle, &begun.data_folder);
+    if begun.first.is_some() {
+        only_one::await_bus(&name);
+    }
     handle.plugin(only_one::hand_over(name, |app, words, folder| {
         let words = words.into_iter().skip(1).map(Into::into);
         let arguments = Arguments::parse(words, Path::new(&folder));
         add_files(app, arguments.files);
         window::show(app);
     }))?;
-    let Some(opening) = opening else {
+    let Some((only_one, opening)) = begun.first else {
         // No bus took the files; two windows on one draft would write over each other.
         let busy = "a window of Paraph has this data folder open already";
         return Err(std::io::Error::other(busy).into());
     };
+    app.manage(only_one);
     window::open(handle)?;
     let shell = tauri::async_runtime::block_on(opening)?;
     if let Ok(desk) = shell.desk() {
         app.manage(background::start(handle, desk));
     }
     app.manage(shell);
-    add_files(handle, arguments.files);
+    add_files(handle, begun.files);
     Ok(())
 }
 
@@ -140,11 +155,12 @@ fn note_panics(data_folder: &Path) {
 }
 
 /// The data folder that was said, or the platform's.
-fn data_folder(app: &AppHandle<Wry>, said: Option<PathBuf>) -> tauri::Result<PathBuf> {
-    let folder = match said.or_else(|| std::env::var_os(DATA_FOLDER).map(PathBuf::from)) {
-        Some(folder) => folder,
-        None => app.path().data_dir()?.join("Paraph"),
-    };
+fn data_folder(said: Option<PathBuf>) -> tauri::Result<PathBuf> {
+    let usual = || dirs::data_dir().map(|folder| folder.join("Paraph"));
+    let folder = said
+        .or_else(|| std::env::var_os(DATA_FOLDER).map(PathBuf::from))
+        .or_else(usual)
+        .ok_or(tauri::Error::UnknownPath)?;
     Ok(std::path::absolute(folder)?)
 }
 

@@ -14,6 +14,11 @@ let wish = $state.raw<Wish | null>(null);
 let asking: Promise<void> | null = null;
 let askAgain = false;
 let wishes = 0;
+/** How long nobody notices that nothing happens yet, in ms. The host's `add_files` knows it too. */
+const moment = 60;
+/** Until when the draft is not asked for because it has changed. */
+let heldUntil = 0;
+let later: number | undefined;
 
 const document = $derived.by<DraftDocument | null>(() => {
   const documents = view?.draft.documents ?? [];
@@ -53,6 +58,25 @@ export const draft = {
       } while (askAgain);
     })().finally(() => (asking = null));
     return asking;
+  },
+
+  /** The desk says that it has changed. */
+  changed(): void {
+    const held = heldUntil - performance.now();
+    if (held <= 0) return void draft.refresh();
+    clearTimeout(later);
+    later = window.setTimeout(() => void draft.refresh(), held);
+  },
+
+  /** Adds files that were dropped. What is read of them in a moment is drawn once, as read. */
+  async add(paths: string[]): Promise<void> {
+    heldUntil = performance.now() + moment;
+    await change(async () => {
+      await host.addFiles(paths);
+      // The answer to this is asked for now.
+      heldUntil = 0;
+      clearTimeout(later);
+    });
   },
 
   /** Looks at a document from its first page on. */
