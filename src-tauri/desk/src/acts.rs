@@ -102,8 +102,14 @@ impl Desk {
         if let Some(step) = connector.open_step(&self.job(id, None)?, number) {
             self.history().add_step(id, &step)?;
             self.do_step(id, connector.as_ref(), &step).await?;
-            self.history().set_error(id, None)?;
+            // What a person is to know of it stays.
+            if self.history().session(id)?.state == State::Waiting {
+                self.history().set_error(id, None)?;
+            }
             self.tracker_wakes();
+            if self.signer(id, number)?.state == SignerState::Signed {
+                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+            }
         } else {
             let lent = self.lend(id, &row.account);
             let job = self.job(id, None)?;

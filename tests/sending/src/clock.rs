@@ -1,18 +1,27 @@
 //! A clock that does not wait: who sleeps turns it on.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use desk::Clock;
+use simulators::core::Turner;
 use time::{OffsetDateTime, UtcOffset};
 
 /// A clock that stands still but for those who sleep by it. Clones are the same clock.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TurnedClock {
     millis: Arc<AtomicI64>,
     zone: Arc<AtomicI32>,
+    with: Arc<OnceLock<Turner>>,
+}
+
+impl fmt::Debug for TurnedClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TurnedClock").field(&self.millis()).finish()
+    }
 }
 
 impl Default for TurnedClock {
@@ -21,6 +30,7 @@ impl Default for TurnedClock {
         Self {
             millis: Arc::new(AtomicI64::new(1_795_600_800_000)),
             zone: Arc::default(),
+            with: Arc::default(),
         }
     }
 }
@@ -35,6 +45,19 @@ impl TurnedClock {
     /// Turns it on.
     pub fn turn(&self, by: Duration) {
         self.set_by(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+        if let Some(other) = self.with.get() {
+            other(by);
+        }
+    }
+
+    /// Whenever it is turned on from now on, another one is, too.
+    pub(crate) fn turns(&self, other: Turner) {
+        let _ = self.with.set(other);
+    }
+
+    /// Whether another one is turned with it.
+    pub(crate) fn turns_another(&self) -> bool {
+        self.with.get().is_some()
     }
 
     /// Somebody sets it, by so many milliseconds, forth or back.

@@ -80,7 +80,11 @@ impl CommandLine {
     /// Adds the account.
     pub(crate) fn add_account<S: Played>(&self, service: &S, interruption: Interruption) -> Ended {
         let url = service.address();
-        let words = [
+        let settings: Vec<String> = S::settings()
+            .into_iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let mut words = vec![
             "accounts",
             "add",
             "--name",
@@ -92,6 +96,9 @@ impl CommandLine {
             "--this-run-only",
             "--replace",
         ];
+        for setting in &settings {
+            words.extend(["--set", setting]);
+        }
         self.run_with(&words, &secrets(service), interruption, service)
     }
 

@@ -320,12 +320,14 @@ async fn decide<S: Played>(office: &OfficeOf<S>, session: &Session) -> Result<()
         .iter()
         .all(|there| there.may_be_asked);
     let looked = desk.check(&session.id, anyway).await?;
-    let is_lost = looked
-        .error
-        .is_some_and(|error| error.code == ErrorCode::GoneAtService.as_str());
-    if looked.state != State::Attention || is_lost {
+    let is = |code: ErrorCode| {
+        let error = looked.error.as_ref();
+        error.is_some_and(|error| error.code == code.as_str())
+    };
+    if looked.state != State::Attention || is(ErrorCode::GoneAtService) {
         return Ok(());
     }
+    let refused_to_start = is(ErrorCode::StartRefused);
     let there = office.service.there();
     let started = there.iter().any(|t| t.starts > 0);
     let signed = there.iter().any(|t| t.end == Some(State::Completed));
@@ -337,6 +339,10 @@ async fn decide<S: Played>(office: &OfficeOf<S>, session: &Session) -> Result<()
         Some(_) if started => Decision::Sent,
         Some(_) => Decision::NotSent,
         None if signed => Decision::Sent,
+        // One of several has signed, and the copy is to be fetched again.
+        None if S::OPENS && there.iter().any(|t| !t.invited.is_empty()) => Decision::Sent,
+        // What stood in its way may have passed.
+        None if refused_to_start => Decision::NotSent,
         // It stands there as it does here, and there is nothing to say.
         None => return Ok(()),
     };

@@ -13,7 +13,7 @@ pub struct Trouble<S: Played> {
 }
 
 impl<S: Played> Trouble<S> {
-    fn new(name: impl Into<String>, lay: impl Fn(&S) + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(name: impl Into<String>, lay: impl Fn(&S) + Send + Sync + 'static) -> Self {
         Self {
             name: name.into(),
             lay: Box::new(lay),
@@ -26,6 +26,11 @@ impl<S: Played> Trouble<S> {
             set_up,
             ..Self::new(name, |_| {})
         }
+    }
+
+    /// The same at a service that is set up so.
+    pub(crate) fn where_set_up(self, set_up: fn(&mut S::Options)) -> Self {
+        Self { set_up, ..self }
     }
 
     /// Lays it on a service that runs.
@@ -71,18 +76,27 @@ pub(crate) fn add<S: Played>(
     often: Often,
     fault: Fault,
 ) {
+    all.push(befalls(on, what, often, fault));
+}
+
+/// A fault that befalls an operation.
+pub(crate) fn befalls<S: Played>(
+    on: &'static str,
+    what: &str,
+    often: Often,
+    fault: Fault,
+) -> Trouble<S> {
     let (times, rule): (&str, fn(simulators::core::FaultBuilder) -> _) = match often {
         Often::Once => ("", |rule| rule.nth(1)),
         Often::Always => (" every time", |rule| rule),
     };
-    all.push(Trouble::new(
-        format!("{on}: {what}{times}"),
-        move |service: &S| rule(service.to_fail().on(on)).fault(fault.clone()),
-    ));
+    Trouble::new(format!("{on}: {what}{times}"), move |service: &S| {
+        rule(service.to_fail().on(on)).fault(fault.clone());
+    })
 }
 
 /// What can happen to any request.
-fn of_the_line() -> Vec<(&'static str, Fault)> {
+pub(crate) fn of_the_line() -> Vec<(&'static str, Fault)> {
     let refused = |status, retry_after: Option<&str>, body| Fault::Status {
         status,
         retry_after: retry_after.map(str::to_owned),
@@ -152,15 +166,25 @@ fn lasts(what: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use simulators::esign::Esign;
+    use simulators::restpki::RestPki;
+    use simulators::signant::Signant;
     use simulators::signhost::Signhost;
 
     use super::*;
 
+    fn named<S: Played>() {
+        let all = troubles::<S>();
+        let names: std::collections::BTreeSet<&str> =
+            all.iter().map(|trouble| trouble.name.as_str()).collect();
+        assert_eq!(names.len(), all.len());
+    }
+
     #[test]
     fn every_trouble_has_a_name_of_its_own() {
-        let all = troubles::<Signhost>;
-        let names: std::collections::BTreeSet<String> =
-            all().into_iter().map(|trouble| trouble.name).collect();
-        assert_eq!(names.len(), all().len());
+        named::<Signhost>();
+        named::<Esign>();
+        named::<RestPki>();
+        named::<Signant>();
     }
 }

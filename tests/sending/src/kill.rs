@@ -15,6 +15,7 @@ pub use crate::command_line::Interruption;
 use crate::command_line::{CommandLine, Ended};
 use crate::disk::{Disk, Recorder};
 use crate::judge::{Seen, is_stored, told};
+use crate::office::SIGNERS;
 use crate::{Played, contract};
 
 /// What is to be done to the command line.
@@ -345,21 +346,21 @@ impl<'a, S: Played> Contract<'a, S> {
 }
 
 fn sending(file: &Path) -> Vec<String> {
-    let file = file.to_string_lossy();
-    [
-        "send",
-        "--account",
-        crate::command_line::ACCOUNT,
-        "--signer",
-        "1:Ann Aalto <ann@example.com>",
-        "--signer",
-        "2:Ben Bakker <ben@example.com>",
+    let mut words = vec!["send", "--account", crate::command_line::ACCOUNT];
+    let signers: Vec<String> = (1..)
+        .zip(SIGNERS)
+        .map(|(number, (name, email))| format!("{number}:{name} <{email}>"))
+        .collect();
+    for signer in &signers {
+        words.extend(["--signer", signer]);
+    }
+    words.extend([
         "--allow",
         "signer_without_place",
         "--allow",
         "already_sent",
-        &file,
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    ]);
+    let file = file.to_string_lossy();
+    words.push(&file);
+    words.into_iter().map(str::to_owned).collect()
 }

@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use sending::{Kills, Plan, Played, cpu_seconds};
 use session::Service;
+use simulators::esign::Esign;
+use simulators::restpki::RestPki;
 use simulators::signant::Signant;
 use simulators::signhost::Signhost;
 
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
         Some(wanted) => match wanted.service {
             Service::Signhost => run::<Signhost>(&wanted),
             Service::Signant => run::<Signant>(&wanted),
+            Service::Esign => run::<Esign>(&wanted),
+            Service::Restpki => run::<RestPki>(&wanted),
             // Not played here; the deaths of *This computer* are tried in `tests/kills.rs`.
             _ => ExitCode::from(2),
         },

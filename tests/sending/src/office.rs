@@ -17,6 +17,11 @@ use crate::{Played, TurnedClock};
 
 /// The account's name.
 const ACCOUNT: &str = "Office";
+/// Who signs, with their addresses.
+pub(crate) const SIGNERS: [(&str, &str); 2] = [
+    ("Ann Aalto", "ann@example.com"),
+    ("Ben Bakker", "ben@example.com"),
+];
 
 /// A page with `{{Signer1}}` and `{{Signer2}}`, as a word processor made it.
 pub const CONTRACT: &[u8] = include_bytes!("../contract.pdf");
@@ -106,6 +111,9 @@ impl<S: Played> OfficeOf<S> {
             in_order: false,
             expires_days: None,
         };
+        if let Some(turner) = office.service.turner() {
+            office.clock.turns(turner);
+        }
         office.open_desk();
         office.add_account().await;
         office
@@ -181,7 +189,10 @@ impl<S: Played> OfficeOf<S> {
                 name: ACCOUNT.into(),
                 service: S::SERVICE,
                 base_url: Some(self.base_url.clone()),
-                settings: BTreeMap::new(),
+                settings: S::settings()
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect(),
                 secrets: self
                     .service
                     .secrets()
@@ -218,8 +229,9 @@ impl<S: Played> OfficeOf<S> {
         let draft = desk.transient_preparation();
         draft.add_files(&[file.to_owned()]);
         draft.settled().await;
-        draft.set_signer(1, "Ann Aalto", "ann@example.com");
-        draft.set_signer(2, "Ben Bakker", "ben@example.com");
+        for (number, (name, email)) in (1..).zip(SIGNERS) {
+            draft.set_signer(number, name, email);
+        }
         draft.set_account(ACCOUNT);
         draft.set_details(Details {
             title: String::new(),
@@ -274,7 +286,9 @@ impl<S: Played> OfficeOf<S> {
     /// Time passes, for the office and for the service, and the desk does what is due.
     pub async fn later(&self, time: Duration) {
         self.clock.turn(time);
-        self.service.pass(time);
+        if !self.clock.turns_another() {
+            self.service.pass(time);
+        }
         self.desk().work_that_is_due().await;
     }
 

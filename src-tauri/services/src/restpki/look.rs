@@ -34,7 +34,7 @@ impl Line<'_> {
             match self.session(&one.id).await {
                 Ok(it) => self.note(&mut seen, signer, one, &it, is_newest, now),
                 Err(error) if error.code == ErrorCode::GoneAtService => {
-                    one.stood = Stood::Over;
+                    one.stood = Stood::Gone;
                     if is_newest {
                         seen.state = Some(SeenState::Gone);
                         seen.reason = Some(error.detail);
@@ -136,7 +136,7 @@ impl Line<'_> {
                     seen.reason = Some(code);
                 }
             }
-            Stood::Over => {
+            Stood::Over | Stood::Gone => {
                 let left = it.is("UserCancelled");
                 let what = if left { "page-left" } else { "page-ran-out" };
                 if left || is_newest {

@@ -15,7 +15,7 @@ use super::{Line, answer, may_open};
 use crate::came::discard;
 use crate::http::{Body, Method};
 use crate::loose::Loose;
-use crate::{Happened, JobSigner, Left, Seen, SeenEvent, SigningUrl, StepError};
+use crate::{Happened, JobSigner, Left, Seen, SeenEvent, SeenState, SigningUrl, StepError};
 
 /// A larger request is sent from a file.
 const IN_MEMORY: usize = 1024 * 1024;
@@ -34,6 +34,22 @@ impl Line<'_> {
             let detail = format!("{}: {}", arg("option"), arg("why"));
             return Err(StepError::new(ErrorCode::OptionInvalid, detail));
         }
+        let mut all = tries::of(self.job, signer.number);
+        let mut before = Seen::default();
+        if all.iter().any(|one| one.is_open(self.bench.now())) {
+            // The address of the page before is lost or old; what was signed on it is not.
+            before = self.look().await?;
+            all = tries::noted(&before, signer.number);
+            let ends = matches!(
+                before.state,
+                Some(SeenState::Completed | SeenState::Processing | SeenState::Failed)
+            );
+            if ends || !before.signers.is_empty() {
+                let mut left = Left::from(StepOutcome::Done);
+                left.seen = Some(before);
+                return Ok(left);
+            }
+        }
         let counter = format!("creates:{}:{number}", signer.number);
         let asked = self.counted(&counter) + 1;
         let reference = request::reference(self.job, signer.number, number, asked);
@@ -41,7 +57,21 @@ impl Line<'_> {
         let body = request::body(self.job, signer, &wishes, &reference, &sent);
         self.bench.remember(&counter, &asked.to_string())?;
         match self.create(&body, &wishes).await {
-            Ok((id, page)) => Ok(self.made(signer, number, asked, id, page)),
+            Ok((id, page)) => {
+                all.push(Try {
+                    id: id.clone(),
+                    number,
+                    made: self.bench.now(),
+                    stood: Stood::Pending,
+                    busy: None,
+                });
+                let mut left = self.made(signer, number, asked, id, &all);
+                left.signing_urls = vec![(signer.number, SigningUrl::new(page))];
+                if let Some(seen) = &mut left.seen {
+                    seen.events.splice(0..0, before.events);
+                }
+                Ok(left)
+            }
             Err(error) => {
                 if error.happened == Happened::No {
                     self.bench.remember(&counter, &(asked - 1).to_string())?;
@@ -56,16 +86,15 @@ impl Line<'_> {
         text.and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
-    fn made(&self, signer: &JobSigner, number: u32, asked: u32, id: String, page: String) -> Left {
-        let mut all = tries::of(self.job, signer.number);
-        all.push(Try {
-            id: id.clone(),
-            number,
-            made: self.bench.now(),
-            stood: Stood::Pending,
-            busy: None,
-        });
-        let mut memory = tries::memory(signer.number, &all);
+    fn made(
+        &self,
+        signer: &JobSigner,
+        number: u32,
+        asked: u32,
+        id: String,
+        tries: &[Try],
+    ) -> Left {
+        let mut memory = tries::memory(signer.number, tries);
         memory.insert(FAILED.to_owned(), String::new());
         let orphans = (1..asked).map(|lost| {
             let reference = request::reference(self.job, signer.number, number, lost);
@@ -83,7 +112,7 @@ impl Line<'_> {
                 memory,
                 signing_urls: BTreeMap::new(),
             },
-            signing_urls: vec![(signer.number, SigningUrl::new(page))],
+            signing_urls: Vec::new(),
             seen: Some(Seen {
                 events: orphans.collect(),
                 ..Seen::default()

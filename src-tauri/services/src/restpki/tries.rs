@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use session::SignerState;
 
-use crate::{Job, JobSigner};
+use super::Step;
+use crate::{Job, JobSigner, Seen};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -27,6 +28,8 @@ pub(super) enum Stood {
     Completed,
     /// Over without a signature.
     Over,
+    /// The service did not know it.
+    Gone,
     /// A word that the sheet does not know.
     Unknown(String),
 }
@@ -51,7 +54,7 @@ impl Try {
     /// Whether news of it may still come.
     pub(super) fn is_open(&self, now: i64) -> bool {
         match self.stood {
-            Stood::Pending | Stood::Unknown(_) => now < self.made + FOLLOWED,
+            Stood::Pending | Stood::Gone | Stood::Unknown(_) => now < self.made + FOLLOWED,
             Stood::Processing => true,
             Stood::Completed | Stood::Over => false,
         }
@@ -65,10 +68,7 @@ pub(super) fn memory_name(signer: u16) -> String {
 
 /// A signer's sessions, oldest first.
 pub(super) fn of(job: &Job, signer: u16) -> Vec<Try> {
-    let text = job.memory.get(&memory_name(signer));
-    let mut all: Vec<Try> = text
-        .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default();
+    let mut all = read(&job.memory, signer);
     let refused = job.memory.get(&crate::refused_name(signer));
     if let Some(refused) = refused.and_then(|text| text.parse::<i64>().ok()) {
         for one in all.iter_mut().filter(|one| one.made <= refused) {
@@ -76,6 +76,18 @@ pub(super) fn of(job: &Job, signer: u16) -> Vec<Try> {
         }
     }
     all
+}
+
+/// A signer's sessions as a look has just seen them, oldest first.
+pub(super) fn noted(seen: &Seen, signer: u16) -> Vec<Try> {
+    read(&seen.memory, signer)
+}
+
+fn read(memory: &BTreeMap<String, String>, signer: u16) -> Vec<Try> {
+    memory
+        .get(&memory_name(signer))
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
 }
 
 /// How they are remembered.
@@ -127,7 +139,12 @@ pub(super) fn next_number(job: &Job, signer: u16) -> Option<u32> {
     let usable = own.url_kept
         && matches!(last.stood, Stood::Pending | Stood::Unknown(_))
         && job.now < last.made.saturating_add(FRESH);
-    (!signed && !usable).then(|| last.number.saturating_add(1))
+    // A try that found the page before signed has made none.
+    let next = (last.number.saturating_add(1)..).find(|number| {
+        let step = Step::Session(signer, *number).planned().name;
+        !job.done.contains(&step)
+    });
+    next.filter(|_| !signed && !usable)
 }
 
 #[cfg(test)]
@@ -163,6 +180,13 @@ mod tests {
         for signed in [Stood::Processing, Stood::Completed] {
             assert_eq!(next_number(&with(signed, 1), 1), None);
         }
+    }
+
+    #[test]
+    fn a_step_that_made_no_page_is_followed_by_another_one() {
+        let mut job = with(Stood::Over, 1);
+        job.done = vec!["session:1:1".into(), "session:1:2".into()];
+        assert_eq!(next_number(&job, 1), Some(3));
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! What the crash tests need of a simulated service, whichever it is.
 
+mod esign;
+mod restpki;
 mod signant;
 mod signhost;
 
 use std::time::Duration;
 
 use session::{Service, State};
-use simulators::core::{Entry, Faults, Violation};
+use simulators::core::{Clock, Entry, Faults, Turner, Violation};
+use time::OffsetDateTime;
 
+use crate::TurnedClock;
 use crate::faults::Trouble;
 
 /// A simulated service.
@@ -32,6 +36,11 @@ pub trait Played: Sized + Send + Sync + 'static {
     /// The secrets of an account there, by name.
     fn secrets(&self) -> Vec<(&'static str, String)>;
 
+    /// The settings of an account there.
+    fn settings() -> Vec<(&'static str, &'static str)> {
+        Vec::new()
+    }
+
     /// Where it is.
     fn address(&self) -> String;
 
@@ -50,6 +59,12 @@ pub trait Played: Sized + Send + Sync + 'static {
     /// Its time passes.
     fn pass(&self, time: Duration);
 
+    /// What moves its clock on with every turn of the office's, where it has to: where the engine
+    /// waits for what happens there.
+    fn turner(&self) -> Option<Turner> {
+        None
+    }
+
     /// What lies there, oldest first.
     fn there(&self) -> Vec<There>;
 
@@ -62,6 +77,14 @@ pub trait Played: Sized + Send + Sync + 'static {
 
     /// The operations that troubles of any service befall, by name.
     fn operations() -> Vec<&'static str>;
+}
+
+/// Where a service says when something ends, its time must be the office's.
+fn keep_the_offices_time(clock: &Clock) {
+    let now = i128::from(TurnedClock::default().millis()) * 1_000_000;
+    let now = OffsetDateTime::from_unix_timestamp_nanos(now).expect("a time");
+    clock.stop();
+    clock.set(now);
 }
 
 /// A session as it lies at the service.

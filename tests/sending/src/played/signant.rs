@@ -6,10 +6,8 @@ use std::time::Duration;
 use session::{Service, State};
 use simulators::core::{Entry, Faults, Violation};
 use simulators::signant::{Operation, Options, Posting, Signant, Twist};
-use time::OffsetDateTime;
 
-use super::{Played, There};
-use crate::TurnedClock;
+use super::{Played, There, keep_the_offices_time};
 use crate::faults::{Often, Trouble, add};
 
 impl Played for Signant {
@@ -33,11 +31,7 @@ impl Played for Signant {
         let by_itself = options.self_ticking;
         let service = Self::start(options).expect("the simulator");
         if !by_itself {
-            // It says when a posting ends, so that its time must be the office's.
-            let now = i128::from(TurnedClock::default().millis()) * 1_000_000;
-            let now = OffsetDateTime::from_unix_timestamp_nanos(now).expect("a time");
-            service.clock().stop();
-            service.clock().set(now);
+            keep_the_offices_time(service.clock());
         }
         service
     }

@@ -3,12 +3,24 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
-use super::lock;
+use super::{Service, Watch, lock};
+
+/// Moves a service's clock on, for whoever has another clock that turns.
+pub type Turner = Arc<dyn Fn(std::time::Duration) + Send + Sync>;
+
+/// What moves a service's clock on and does what is due.
+pub(crate) fn turner(watch: Arc<Watch>, service: Arc<dyn Service>) -> Turner {
+    Arc::new(move |by| {
+        let by = Duration::try_from(by).unwrap_or(Duration::ZERO);
+        watch.clock.advance(by);
+        service.tick();
+    })
+}
 
 /// A clock that can be moved. It never goes by itself while it is stopped.
 #[derive(Debug, Default)]

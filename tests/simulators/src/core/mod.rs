@@ -14,7 +14,8 @@ pub(crate) mod words;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use clock::Clock;
+pub(crate) use clock::turner;
+pub use clock::{Clock, Turner};
 pub use faults::{ErrorBody, Fault, FaultBuilder, Faults, Rule, Script};
 pub use journal::{Entry, Journal};
 pub use reply::Reply;

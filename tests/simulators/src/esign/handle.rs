@@ -9,7 +9,9 @@ use super::keys;
 use super::options::Options;
 use super::service::Sim;
 use super::state::Session;
-use crate::core::{Clock, Entry, Faults, Running, Service as _, Trouble, Violation, Watch, lock};
+use crate::core::{
+    Clock, Entry, Faults, Running, Service as _, Trouble, Turner, Violation, Watch, lock, turner,
+};
 
 /// A simulated eSign, serving until it is dropped. Signers are counted from 1.
 pub struct Esign {
@@ -104,13 +106,8 @@ impl Esign {
 
     /// Something that moves the clock on as [`Esign::advance`] does, for whoever waits.
     #[must_use]
-    pub fn turner(&self) -> Arc<dyn Fn(std::time::Duration) + Send + Sync> {
-        let sim = self.sim.clone();
-        Arc::new(move |by| {
-            let by = Duration::try_from(by).unwrap_or(Duration::ZERO);
-            sim.watch.clock.advance(by);
-            sim.tick();
-        })
+    pub fn turner(&self) -> Turner {
+        turner(self.watch.clone(), self.sim.clone())
     }
 
     /// Where the client broke the protocol.

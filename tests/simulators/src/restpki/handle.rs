@@ -10,7 +10,7 @@ use super::options::{Options, WebhookAuth};
 use super::service::Sim;
 use super::state::{Session, Whims};
 use crate::core::pdf::Person;
-use crate::core::{Clock, Entry, Faults, Running, Trouble, Violation, Watch, lock};
+use crate::core::{Clock, Entry, Faults, Running, Trouble, Turner, Violation, Watch, lock, turner};
 
 /// A simulated Rest PKI Core, serving until it is dropped.
 pub struct RestPki {
@@ -97,6 +97,12 @@ impl RestPki {
         self.clock().advance(by);
         self.sim
             .tick_at(&mut lock(&self.sim.state), self.clock().now());
+    }
+
+    /// Something that moves the clock on as [`RestPki::advance`] does, for whoever waits.
+    #[must_use]
+    pub fn turner(&self) -> Turner {
+        turner(self.sim.watch.clone(), self.sim.clone())
     }
 
     /// Where the client broke the protocol.

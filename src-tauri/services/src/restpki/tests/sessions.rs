@@ -47,6 +47,44 @@ async fn row_02_a_second_click_gets_the_same_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_signature_on_a_page_whose_address_was_lost_is_found_before_another_page_is_made() {
+    let mut chain = Chain::new(Options::default(), &[1, 2]);
+    let id = chain.opened(1).await;
+    chain.service.sign(&id, &chain.holder(1)).unwrap();
+    // As after a crash, where its key lived with the process.
+    chain.signer(1).url_kept = false;
+    let step = chain.it.open_step(&chain.job, 1).unwrap();
+    let left = chain.step(&step.name).await.unwrap();
+    let seen = left.seen.unwrap();
+    assert_eq!(seen.signers[0].state, SignerState::Signed);
+    assert!(left.signing_urls.is_empty());
+    assert_eq!(chain.service.sessions().len(), 1);
+    chain.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_whose_address_was_lost_and_that_nobody_signed_is_followed_by_another() {
+    let mut chain = Chain::new(Options::default(), &[1]);
+    let page = chain.open(1).await.unwrap();
+    chain.signer(1).url_kept = false;
+    assert_ne!(chain.open(1).await.unwrap(), page);
+    assert_eq!(chain.service.sessions().len(), 2);
+    chain.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_the_service_did_not_know_once_is_asked_for_again() {
+    let mut chain = Chain::new(Options::default(), &[1]);
+    let id = chain.opened(1).await;
+    chain.service.sign(&id, &chain.holder(1)).unwrap();
+    let unknown = Twist::code(422, "SignatureSessionNotFound");
+    chain.service.faults().on(Operation::Read).nth(1).fault(unknown);
+    assert_eq!(chain.look().await.state, Some(SeenState::Gone));
+    assert_eq!(chain.look().await.state, Some(SeenState::Completed));
+    chain.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn row_03_leaving_the_page_is_no_refusal_and_the_next_click_makes_another() {
     let mut chain = Chain::new(Options::default(), &[1]);
     let id = chain.opened(1).await;
