@@ -354,12 +354,7 @@ fn sending(file: &Path) -> Vec<String> {
     for signer in &signers {
         words.extend(["--signer", signer]);
     }
-    words.extend([
-        "--allow",
-        "signer_without_place",
-        "--allow",
-        "already_sent",
-    ]);
+    words.extend(["--allow", "signer_without_place", "--allow", "already_sent"]);
     let file = file.to_string_lossy();
     words.push(&file);
     words.into_iter().map(str::to_owned).collect()

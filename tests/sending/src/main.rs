@@ -16,13 +16,15 @@ use simulators::signhost::Signhost;
 const USAGE: &str = "\
 paraph-crash [--service S] [--combinations N] [--kills N] [--power N] [--seed S] [--chance]
              [--at-once N] [--only NUMBER]
-  --service: which one is played; signhost unless said
+  --service: which one is played, signhost, esign, restpki or signant; all unless said
+  --combinations, --kills, --power: so many of each service
   --chance: no grid of every trouble at every await point, combinations by chance alone
   --only: the combination by chance of that number
 PARAPH_CLI names the command line that is killed.";
 
 struct Wanted {
-    service: Service,
+    /// None: all that are played.
+    service: Option<Service>,
     combinations: u32,
     kills: u32,
     power: u32,
@@ -37,25 +39,36 @@ fn main() -> ExitCode {
     if words.peek().is_some_and(|first| first == worker::FLAG) {
         return worker::run();
     }
-    match wanted(words) {
-        Some(wanted) => match wanted.service {
-            Service::Signhost => run::<Signhost>(&wanted),
-            Service::Signant => run::<Signant>(&wanted),
-            Service::Esign => run::<Esign>(&wanted),
-            Service::Restpki => run::<RestPki>(&wanted),
-            // Not played here; the deaths of *This computer* are tried in `tests/kills.rs`.
-            _ => ExitCode::from(2),
-        },
-        None => {
-            println!("{USAGE}");
-            ExitCode::from(2)
+    let Some(wanted) = wanted(words) else {
+        println!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let mut wrong = 0;
+    for (service, run) in PLAYED {
+        if wanted.service.is_none_or(|one| one == *service) {
+            wrong += run(&wanted);
         }
+    }
+    println!("{wrong} wrong");
+    if wrong == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
+/// Every service that is played, and what tries it. The deaths of *This computer*, which no
+/// service takes part in, are tried in `tests/kills.rs`.
+const PLAYED: &[(Service, fn(&Wanted) -> usize)] = &[
+    (Service::Signhost, run::<Signhost>),
+    (Service::Esign, run::<Esign>),
+    (Service::Restpki, run::<RestPki>),
+    (Service::Signant, run::<Signant>),
+];
+
 fn wanted(mut words: impl Iterator<Item = String>) -> Option<Wanted> {
     let mut wanted = Wanted {
-        service: Service::Signhost,
+        service: None,
         combinations: 0,
         kills: 0,
         power: 0,
@@ -71,7 +84,9 @@ fn wanted(mut words: impl Iterator<Item = String>) -> Option<Wanted> {
         }
         let value = words.next()?;
         if word == "--service" {
-            wanted.service = Service::parse(&value)?;
+            let named = Service::parse(&value)?;
+            PLAYED.iter().find(|(service, _)| *service == named)?;
+            wanted.service = Some(named);
             continue;
         }
         let number: u32 = value.parse().ok()?;
@@ -88,9 +103,10 @@ fn wanted(mut words: impl Iterator<Item = String>) -> Option<Wanted> {
     Some(wanted)
 }
 
-fn run<S: Played>(wanted: &Wanted) -> ExitCode {
+/// Tries one service; how much went wrong.
+fn run<S: Played>(wanted: &Wanted) -> usize {
     let mut wrong = Vec::new();
-    println!("{}, seed {}", wanted.service.as_str(), wanted.seed);
+    println!("{}, seed {}", S::SERVICE.as_str(), wanted.seed);
     if wanted.combinations > 0 || wanted.only.is_some() {
         wrong.extend(combinations::<S>(wanted));
     }
@@ -105,12 +121,7 @@ fn run<S: Played>(wanted: &Wanted) -> ExitCode {
     for wrong in &wrong {
         println!("WRONG {wrong}");
     }
-    println!("{} wrong", wrong.len());
-    if wrong.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    wrong.len()
 }
 
 fn combinations<S: Played>(wanted: &Wanted) -> Vec<String> {

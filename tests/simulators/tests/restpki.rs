@@ -468,3 +468,34 @@ fn a_document_key_is_found_once_its_document_is_signed() {
     assert_eq!(service.violations(), []);
     assert_eq!(service.asked(Operation::NewKeys), 1);
 }
+
+#[test]
+fn everything_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = || {
+        start(Options {
+            state: Some(folder.path().to_owned()),
+            marks: true,
+            ..Options::default()
+        })
+    };
+    let first = service();
+    let ((signed, _), (open, page)) = (made(&first), made(&first));
+    first.sign(&signed, &ann()).unwrap();
+    assert_eq!(read(&first, &signed)["status"], "Completed");
+    let wrong = json!({ "colour": 1 });
+    assert_eq!(post(&first, "api/signature-sessions", &wrong).status, 400);
+    drop(first);
+    let second = service();
+    assert_eq!(second.violations().len(), 1);
+    let document = &second.session(&signed).unwrap().documents[0];
+    let marked = document.marked.as_ref().unwrap();
+    assert!(document.signed.as_ref().unwrap().starts_with(marked));
+    let shown = read(&second, &signed);
+    let link = shown["documents"][0]["signedFile"]["url"].as_str().unwrap();
+    let file = wire::send(link, "GET", &[], b"").unwrap();
+    assert_eq!(Some(&file.body[..]), document.signed.as_deref());
+    assert_eq!(second.at(&page).unwrap().id, open);
+    second.sign(&open, &ann()).unwrap();
+    assert_eq!(service().session(&open).unwrap().status, Status::Completed);
+}

@@ -207,3 +207,41 @@ fn the_page_asks_for_the_age_and_leads_where_the_posting_says() {
     assert!(service.postings()[0].complete());
     assert_eq!(rules(&service), [] as [String; 0]);
 }
+
+#[test]
+fn everything_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = || {
+        let service = Signant::start(Options {
+            state: Some(folder.path().to_owned()),
+            ..Options::default()
+        });
+        service.unwrap()
+    };
+    let first = service();
+    first.clock().stop();
+    assert!(create(&first, &members()).contains("<a:Success>true"));
+    let id = first.postings()[0].id.clone();
+    assert_eq!(call(&first, "Nothing", "").status, 500);
+    drop(first);
+    let second = service();
+    assert_eq!(rules(&second), ["http.soap_action"]);
+    second.sign(&id, 1).unwrap();
+    drop(second);
+    let third = service();
+    let posting = &third.postings()[0];
+    assert_eq!(
+        (posting.id.as_str(), posting.signatures()),
+        (id.as_str(), 1)
+    );
+    assert!(
+        posting
+            .signed_file
+            .as_ref()
+            .unwrap()
+            .starts_with(&posting.file)
+    );
+    third.advance(Duration::minutes(16));
+    assert_eq!(third.gone().len(), 1);
+    assert!(third.postings().is_empty());
+}

@@ -35,6 +35,7 @@ impl Line<'_> {
                 Ok(it) => self.note(&mut seen, signer, one, &it, is_newest, now),
                 Err(error) if error.code == ErrorCode::GoneAtService => {
                     one.stood = Stood::Gone;
+                    one.heard = now;
                     if is_newest {
                         seen.state = Some(SeenState::Gone);
                         seen.reason = Some(error.detail);
@@ -156,6 +157,7 @@ impl Line<'_> {
         }
         one.busy = busy;
         one.stood = stands;
+        one.heard = now;
     }
 
     fn signed(&self, seen: &mut Seen, signer: &JobSigner, it: &Session) {

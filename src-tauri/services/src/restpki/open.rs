@@ -64,6 +64,7 @@ impl Line<'_> {
                     made: self.bench.now(),
                     stood: Stood::Pending,
                     busy: None,
+                    heard: self.bench.now(),
                 });
                 let mut left = self.made(signer, number, asked, id, &all);
                 left.signing_urls = vec![(signer.number, SigningUrl::new(page))];
@@ -86,14 +87,7 @@ impl Line<'_> {
         text.and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
-    fn made(
-        &self,
-        signer: &JobSigner,
-        number: u32,
-        asked: u32,
-        id: String,
-        tries: &[Try],
-    ) -> Left {
+    fn made(&self, signer: &JobSigner, number: u32, asked: u32, id: String, tries: &[Try]) -> Left {
         let mut memory = tries::memory(signer.number, tries);
         memory.insert(FAILED.to_owned(), String::new());
         let orphans = (1..asked).map(|lost| {

@@ -63,6 +63,7 @@ mod tests {
             made: MADE,
             stood,
             busy,
+            heard: MADE + 24 * HOUR,
         };
         job.memory = tries::memory(1, &[one]);
         job

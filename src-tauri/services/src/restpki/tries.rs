@@ -16,6 +16,8 @@ const HOUR: i64 = 60 * MINUTE;
 pub(super) const FRESH: i64 = 3 * HOUR;
 /// One that nobody finished is asked about for so long (§8).
 pub(super) const FOLLOWED: i64 = 24 * HOUR;
+/// After so long nobody can sign on its page any more (§8).
+const OVER: i64 = 4 * HOUR + 15 * MINUTE;
 
 /// Where a session of the service stood when it was last asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,13 +50,19 @@ pub(super) struct Try {
     /// Since when it is being processed, as far as we saw.
     #[serde(default)]
     pub(super) busy: Option<i64>,
+    /// When the service last said where it stood, or made it.
+    #[serde(default)]
+    pub(super) heard: i64,
 }
 
 impl Try {
     /// Whether news of it may still come.
     pub(super) fn is_open(&self, now: i64) -> bool {
         match self.stood {
-            Stood::Pending | Stood::Gone | Stood::Unknown(_) => now < self.made + FOLLOWED,
+            // What was last heard of while it could be signed may be signed since.
+            Stood::Pending | Stood::Gone | Stood::Unknown(_) => {
+                now < self.made + FOLLOWED || self.heard < self.made + OVER
+            }
             Stood::Processing => true,
             Stood::Completed | Stood::Over => false,
         }
@@ -161,6 +169,7 @@ mod tests {
             made: job.now - age,
             stood,
             busy: None,
+            heard: job.now,
         };
         job.memory = memory(1, &[one]);
         job.signers[0].url_kept = true;

@@ -16,6 +16,8 @@ pub(crate) struct Shared {
     pub(crate) profile: Profile,
     /// `--state DIR`; none: nothing outlives it.
     pub(crate) state: Option<PathBuf>,
+    /// `--sync`: what is kept there outlives a loss of power.
+    pub(crate) sync: bool,
 }
 
 /// A word that has a value behind it.
@@ -56,10 +58,19 @@ pub(crate) fn read<T>(
     let mut shared = Shared::default();
     let mut rest = words.iter();
     while let Some(name) = rest.next() {
-        if name == "--lenient" {
-            shared.profile = Profile::Lenient;
-        }
-        if flag(own, name) || name == "--lenient" {
+        let known = match name.as_str() {
+            "--lenient" => {
+                shared.profile = Profile::Lenient;
+                true
+            }
+            "--sync" => {
+                shared.sync = true;
+                true
+            }
+            _ => false,
+        };
+        // A service may have more to say to what all know.
+        if flag(own, name) || known {
             continue;
         }
         let value = rest.next().ok_or_else(|| usage.to_owned())?;

@@ -41,14 +41,13 @@ fn options(words: &[String]) -> Result<Options, String> {
     let shared = words::read(words, USAGE, &mut options, flag, named)?;
     (options.port, options.script) = (shared.port, shared.script);
     options.profile = shared.profile;
-    options.state = shared.state;
+    (options.state, options.sync) = (shared.state, shared.sync);
     Ok(options)
 }
 
 fn flag(options: &mut Options, name: &str) -> bool {
     match name {
         "--lenient" => options.serializer = Serializer::Any,
-        "--sync" => options.sync = true,
         "--certificate" => options.certificate = true,
         "--double-angle" => options.double_angle = true,
         _ => return false,

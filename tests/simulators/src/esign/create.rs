@@ -365,7 +365,7 @@ impl Sim {
                     (document.fields, document.eaten) = (read.fields, read.eaten);
                 }
                 document.sha256 = hex::encode(Sha256::digest(&bytes));
-                self.keep_blob(&document.sha256, &bytes);
+                self.kept.file(&document.sha256, &bytes);
                 state.blobs.insert(document.sha256.clone(), bytes.into());
             }
             documents.push(document);

@@ -35,17 +35,9 @@ impl Esign {
     /// # Errors
     /// When the port is taken or the folder of its state cannot be used.
     pub fn start(options: Options) -> Result<Self, Trouble> {
-        let watch = Arc::new(Watch::default());
-        for rule in &options.script {
-            watch.faults.add(rule.clone());
-        }
+        let watch = Watch::with(&options.script);
         let sim = Arc::new(Sim::load(options.clone(), watch.clone())?);
-        if let Some(folder) = &options.state {
-            let file = folder.join("violations.jsonl");
-            watch.violations.keep_in(&file).map_err(Trouble::Store)?;
-            let file = folder.join("clock.json");
-            watch.clock.keep_in(&file).map_err(Trouble::Store)?;
-        }
+        watch.keep_in(options.state.as_deref())?;
         let tick = options
             .self_ticking
             .then(|| std::time::Duration::from_millis(100));

@@ -1,6 +1,5 @@
 //! The service: which operation a request is, the rules for all of them, and what is kept.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
@@ -13,7 +12,7 @@ use super::options::Options;
 use super::state::{Session, State};
 use super::twist::{self, Twist};
 use super::{Operation, control, hosted, life, read};
-use crate::core::{Call, Judge, Reply, Service, Store, Trouble, Watch, lock};
+use crate::core::{Call, Judge, Kept, Reply, Service, Trouble, Watch, lock};
 
 /// 100 MB of documents as integers, with what is around them.
 const LARGEST: usize = 420_000_000;
@@ -22,12 +21,10 @@ const LARGEST: usize = 420_000_000;
 pub(super) struct Sim {
     pub(super) options: Options,
     pub(super) watch: Arc<Watch>,
-    pub(super) store: Store,
+    pub(super) kept: Kept,
     pub(super) state: Mutex<State>,
     /// Where it is served, without a path.
     pub(super) origin: OnceLock<String>,
-    /// Something could not be written since the last answer.
-    unkept: AtomicBool,
 }
 
 /// The parts of a path below `/rest/v1/`, still encoded; empty ones are none (§1).
@@ -64,25 +61,18 @@ fn operation(method: &Method, parts: &[&str]) -> Operation {
 impl Sim {
     /// A service with the state that its folder holds.
     pub(super) fn load(options: Options, watch: Arc<Watch>) -> Result<Self, Trouble> {
-        let store = match &options.state {
-            Some(folder) => Store::in_folder(folder, options.sync).map_err(Trouble::Store)?,
-            None => Store::nowhere(),
-        };
+        let kept = Kept::open(options.state.as_deref(), options.sync)?;
         let mut state = State::default();
-        for (_, bytes) in store.all("sessions").map_err(Trouble::Store)? {
-            let session: Session = serde_json::from_slice(&bytes).map_err(Trouble::State)?;
+        for session in kept.sessions::<Session>()? {
             state.sessions.insert(session.id.clone(), session);
         }
-        for (name, bytes) in store.all("blobs").map_err(Trouble::Store)? {
-            state.blobs.insert(name, bytes.into());
-        }
+        state.blobs.extend(kept.files()?);
         Ok(Self {
             options,
             watch,
-            store,
+            kept,
             state: Mutex::new(state),
             origin: OnceLock::new(),
-            unkept: AtomicBool::new(false),
         })
     }
 
@@ -92,18 +82,7 @@ impl Sim {
 
     /// Keeps a session as it is now.
     pub(super) fn keep(&self, session: &Session) {
-        if self.store.keeps() {
-            let bytes = serde_json::to_vec(session).unwrap_or_default();
-            let put = self.store.put("sessions", &session.id, &bytes);
-            self.unkept.fetch_or(put.is_err(), Ordering::Relaxed);
-        }
-    }
-
-    pub(super) fn keep_blob(&self, name: &str, bytes: &[u8]) {
-        if self.store.keeps() && !self.store.has("blobs", name) {
-            let put = self.store.put("blobs", name, bytes);
-            self.unkept.fetch_or(put.is_err(), Ordering::Relaxed);
-        }
+        self.kept.session(&session.id, session);
     }
 
     /// Does everything that is due by now.
@@ -262,10 +241,7 @@ impl Service for Sim {
                 .values()
                 .for_each(|session| self.keep(session));
         }
-        if self.unkept.swap(false, Ordering::Relaxed) {
-            return Reply::message(500, "The simulator cannot write its state.");
-        }
-        reply
+        self.kept.trouble().unwrap_or(reply)
     }
 
     fn twist(&self, twist: &Value, _: &Call, reply: Reply) -> Reply {

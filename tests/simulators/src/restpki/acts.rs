@@ -75,6 +75,7 @@ impl Sim {
         self.tick_at(&mut state, now);
         let done = self.act_on(&mut state, id, act, now);
         self.tick_at(&mut state, now);
+        self.keep(&state);
         done
     }
 

@@ -8,8 +8,8 @@ use crate::core::words::{self, Named};
 
 /// What [`from_words`] takes.
 pub const USAGE: &str = "\
-paraph-simulator restpki [--port N] [--script FILE] [--lenient] [--old|--new] [--marks]
-    [--api-key KEY] [--background-ms N] [--session-minutes N] [--webhooks-to URL]
+paraph-simulator restpki [--state DIR] [--port N] [--script FILE] [--lenient] [--sync]
+    [--old|--new] [--marks] [--api-key KEY] [--background-ms N] [--session-minutes N] [--webhooks-to URL]
 Prints the base URL and serves until it is killed. The control interface is under /_sim/.";
 
 /// Starts it.
@@ -41,9 +41,7 @@ fn options(words: &[String]) -> Result<Options, String> {
     let shared = words::read(words, USAGE, &mut options, flag, named)?;
     (options.port, options.script) = (shared.port, shared.script);
     options.profile = shared.profile;
-    if shared.state.is_some() {
-        return Err(USAGE.to_owned());
-    }
+    (options.state, options.sync) = (shared.state, shared.sync);
     Ok(options)
 }
 

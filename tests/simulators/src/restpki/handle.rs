@@ -32,14 +32,12 @@ impl RestPki {
     /// Starts it.
     ///
     /// # Errors
-    /// When the port is taken.
+    /// When the port is taken or the folder of its state cannot be used.
     pub fn start(options: Options) -> Result<Self, Trouble> {
-        let watch = Arc::new(Watch::default());
-        for rule in &options.script {
-            watch.faults.add(rule.clone());
-        }
+        let watch = Watch::with(&options.script);
         let (port, self_ticking) = (options.port, options.self_ticking);
-        let sim = Arc::new(Sim::new(options, watch.clone()));
+        let sim = Arc::new(Sim::load(options, watch.clone())?);
+        watch.keep_in(sim.options.state.as_deref())?;
         let tick = self_ticking.then(|| std::time::Duration::from_millis(100));
         let blobs = Running::start(sim.clone(), watch.clone(), 0, None)?;
         let _ = sim.blob_origin.set(format!("http://{}", blobs.address()));

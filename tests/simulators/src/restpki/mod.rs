@@ -9,6 +9,7 @@ mod document_rules;
 mod files;
 mod handle;
 mod hosted;
+mod kept;
 mod keys;
 mod options;
 mod read;

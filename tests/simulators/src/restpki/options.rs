@@ -1,5 +1,7 @@
 //! How a simulated Rest PKI Core is set up.
 
+use std::path::PathBuf;
+
 use time::Duration;
 
 use crate::core::{Profile, Script};
@@ -43,6 +45,10 @@ pub struct Options {
     pub permitted: bool,
     /// Security contexts that are known.
     pub security_contexts: Vec<String>,
+    /// The folder of the state; none: it lives with the process.
+    pub state: Option<PathBuf>,
+    /// Also through a loss of power.
+    pub sync: bool,
     /// The port; 0 is any free one.
     pub port: u16,
     /// Whether due things happen by themselves; else only with a request or a call.
@@ -92,6 +98,8 @@ impl Default for Options {
             api_key: format!("office|{}", "0f1e2d3c".repeat(8)),
             permitted: true,
             security_contexts: vec![TEST_CONTEXT.to_owned()],
+            state: None,
+            sync: false,
             port: 0,
             self_ticking: false,
             session_life: Duration::hours(4),

@@ -11,12 +11,13 @@ use super::options::Options;
 use super::reply::{breach, refused};
 use super::state::{Session, State, Status, Webhook};
 use super::{Operation, control, hosted, twist};
-use crate::core::{Call, Judge, Reply, Service, Watch, lock};
+use crate::core::{Call, Judge, Kept, Reply, Service, Trouble, Watch, lock};
 
 /// The simulated service.
 pub(super) struct Sim {
     pub(super) options: Options,
     pub(super) watch: Arc<Watch>,
+    pub(super) kept: Kept,
     pub(super) state: Mutex<State>,
     /// Where it is served, without a path.
     pub(super) origin: OnceLock<String>,
@@ -79,15 +80,18 @@ fn path(method: &Method, path: &str) -> Option<Path> {
 }
 
 impl Sim {
-    pub(super) fn new(options: Options, watch: Arc<Watch>) -> Self {
-        Self {
+    /// A service with the state that its folder holds.
+    pub(super) fn load(options: Options, watch: Arc<Watch>) -> Result<Self, Trouble> {
+        let kept = Kept::open(options.state.as_deref(), options.sync)?;
+        Ok(Self {
+            state: Mutex::new(State::load(&kept)?),
             options,
             watch,
-            state: Mutex::default(),
+            kept,
             origin: OnceLock::new(),
             blob_origin: OnceLock::new(),
             delivering: Mutex::new(()),
-        }
+        })
     }
 
     pub(super) fn origin(&self) -> &str {
@@ -240,8 +244,11 @@ impl Service for Sim {
         if !path.id.is_empty() && path.operation == Operation::Read {
             judge.session = Some(path.id.clone());
         }
-        self.dispatch(&mut state, &mut judge, call, &path)
-            .unwrap_or_else(|refusal| refusal)
+        let reply = self
+            .dispatch(&mut state, &mut judge, call, &path)
+            .unwrap_or_else(|refusal| refusal);
+        self.keep(&state);
+        self.kept.trouble().unwrap_or(reply)
     }
 
     fn twist(&self, twist: &Value, call: &Call, reply: Reply) -> Reply {
@@ -249,7 +256,11 @@ impl Service for Sim {
     }
 
     fn tick(&self) {
-        self.tick_at(&mut lock(&self.state), self.watch.clock.now());
+        {
+            let mut state = lock(&self.state);
+            self.tick_at(&mut state, self.watch.clock.now());
+            self.keep(&state);
+        }
         if self.options.deliver {
             self.deliver();
         }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use bytes::Bytes;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::core::pdf::{Person, Spot};
 
 /// Where a session stands (sheet §4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// Waits for its signer.
     Pending,
@@ -42,7 +42,7 @@ impl Status {
 }
 
 /// A document of a session.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
     /// Its id.
     pub id: String,
@@ -76,7 +76,7 @@ pub struct Document {
 }
 
 /// A session.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Session {
     /// Its id.
     pub id: String,
@@ -115,7 +115,7 @@ impl Session {
 }
 
 /// Which file of a document a link leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Which {
     Original,
     Marked,
@@ -123,7 +123,7 @@ pub(super) enum Which {
 }
 
 /// A link to a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Link {
     pub(super) document: String,
     pub(super) which: Which,
@@ -131,7 +131,7 @@ pub(super) struct Link {
 }
 
 /// A document's key.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Key {
     pub(super) metadata: Value,
     pub(super) document: Option<String>,
@@ -156,7 +156,7 @@ pub struct Whims {
 }
 
 /// A webhook on its way.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Webhook {
     pub(super) document: String,
 }

@@ -16,7 +16,12 @@ impl Sim {
         let Some(target) = &self.options.webhook_target else {
             return Vec::new();
         };
-        let waiting = std::mem::take(&mut lock(&self.state).webhooks);
+        let waiting = {
+            let mut state = lock(&self.state);
+            let waiting = std::mem::take(&mut state.webhooks);
+            self.keep(&state);
+            waiting
+        };
         waiting
             .iter()
             .filter_map(|webhook| {

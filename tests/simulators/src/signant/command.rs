@@ -8,8 +8,8 @@ use crate::core::words::{self, Named};
 
 /// What [`from_words`] takes.
 pub const USAGE: &str = "\
-paraph-simulator signant [--port N] [--script FILE] [--lenient] [--distributor ID]
-    [--access-code CODE] [--posting-parameter NAME] [--hash lower|upper|dashed|base64|empty]
+paraph-simulator signant [--state DIR] [--port N] [--script FILE] [--lenient] [--sync]
+    [--distributor ID] [--access-code CODE] [--posting-parameter NAME] [--hash lower|upper|dashed|base64|empty]
     [--settling-ms N] [--expired-window-s N] [--undescribed]
 Prints the address and serves until it is killed. The control interface is under /_sim/.";
 
@@ -41,9 +41,7 @@ fn options(words: &[String]) -> Result<Options, String> {
     let shared = words::read(words, USAGE, &mut options, flag, named)?;
     (options.port, options.script) = (shared.port, shared.script);
     options.profile = shared.profile;
-    if shared.state.is_some() {
-        return Err(USAGE.to_owned());
-    }
+    (options.state, options.sync) = (shared.state, shared.sync);
     Ok(options)
 }
 

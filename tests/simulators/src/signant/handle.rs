@@ -36,12 +36,14 @@ impl Sim {
             return Err(NotNow::Gone);
         }
         let index = recipient.checked_sub(1).ok_or(NotNow::Nobody)?;
-        match act {
+        let done = match act {
             "begin" => posting.begin(index, now),
             "sign" => self.sign(posting, index, now),
             "reject" => posting.reject(index, now),
             _ => Err(NotNow::Nobody),
-        }
+        };
+        self.keep(&state);
+        done
     }
 }
 
@@ -49,17 +51,15 @@ impl Signant {
     /// Starts it.
     ///
     /// # Errors
-    /// When the port is taken.
+    /// When the port is taken or the folder of its state cannot be used.
     pub fn start(options: Options) -> Result<Self, Trouble> {
-        let watch = Arc::new(Watch::default());
-        for rule in &options.script {
-            watch.faults.add(rule.clone());
-        }
+        let watch = Watch::with(&options.script);
         let port = options.port;
         let tick = options
             .self_ticking
             .then(|| std::time::Duration::from_millis(200));
-        let sim = Arc::new(Sim::new(options, watch));
+        let sim = Arc::new(Sim::load(options, watch)?);
+        sim.watch.keep_in(sim.options.state.as_deref())?;
         let running = Running::start(sim.clone(), sim.watch.clone(), port, tick)?;
         let _ = sim.origin.set(format!("http://{}", running.address()));
         Ok(Self {

@@ -70,7 +70,9 @@ fn on_link<T>(
     if now >= posting.expires {
         return Err(NotNow::Gone);
     }
-    work(posting, index, now)
+    let done = work(posting, index, now);
+    sim.keep(&state);
+    done
 }
 
 fn sorry(error: &NotNow) -> Response {

@@ -3,7 +3,7 @@
 //!
 //! * `soap`, `contract`: how a request is read, by the rules of the serialiser (§2).
 //! * `create`, `status`, `download`: the three operations (§3). `render`: what is answered.
-//! * `life`: a posting's moving quarter of an hour (§5). `hosted`: the page where people sign.
+//! * `life`: a posting's moving quarter of an hour (§5). `kept`: over a restart. `hosted`: the page where people sign.
 //! * `wsdl`: what the service says of itself. `twist`: faults of its own (§7). `control`: `/_sim/`.
 
 mod command;
@@ -13,6 +13,7 @@ mod create;
 mod download;
 mod handle;
 mod hosted;
+mod kept;
 mod life;
 mod options;
 mod render;

@@ -1,5 +1,7 @@
 //! How the simulator is set up (§8).
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
@@ -51,6 +53,10 @@ pub enum Times {
 pub struct Options {
     /// How what is left open is taken.
     pub profile: Profile,
+    /// The folder of the state; none: it lives with the process.
+    pub state: Option<PathBuf>,
+    /// Also through a loss of power.
+    pub sync: bool,
     /// The port; 0 is any free one.
     pub port: u16,
     /// Faults from the start.
@@ -93,6 +99,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             profile: Profile::Strict,
+            state: None,
+            sync: false,
             port: 0,
             script: Script::new(),
             self_ticking: false,

@@ -13,12 +13,13 @@ use super::render::Answer;
 use super::soap::{self, Members, Spaces, fault};
 use super::state::State;
 use super::{Operation, PATH, contract, control, hosted, twist, wsdl};
-use crate::core::{Call, Judge, Reply, Service, Watch, lock};
+use crate::core::{Call, Judge, Kept, Reply, Service, Trouble, Watch, lock};
 
 /// The simulated service.
 pub(super) struct Sim {
     pub(super) options: Options,
     pub(super) watch: Arc<Watch>,
+    pub(super) kept: Kept,
     pub(super) state: Mutex<State>,
     /// Where it is served, without a path.
     pub(super) origin: OnceLock<String>,
@@ -65,13 +66,16 @@ fn of_action(headers: &HeaderMap) -> Operation {
 }
 
 impl Sim {
-    pub(super) fn new(options: Options, watch: Arc<Watch>) -> Self {
-        Self {
+    /// A service with the state that its folder holds.
+    pub(super) fn load(options: Options, watch: Arc<Watch>) -> Result<Self, Trouble> {
+        let kept = Kept::open(options.state.as_deref(), options.sync)?;
+        Ok(Self {
+            state: Mutex::new(State::load(&kept)?),
             options,
             watch,
-            state: Mutex::default(),
+            kept,
             origin: OnceLock::new(),
-        }
+        })
     }
 
     pub(super) fn origin(&self) -> &str {
@@ -195,7 +199,9 @@ impl Service for Sim {
         let now = self.watch.clock.now();
         let mut state = lock(&self.state);
         self.sweep(&mut state, now);
-        self.call(&mut state, &mut judge, call, of_action(&call.headers))
+        let reply = self.call(&mut state, &mut judge, call, of_action(&call.headers));
+        self.keep(&state);
+        self.kept.trouble().unwrap_or(reply)
     }
 
     fn twist(&self, twist: &Value, _call: &Call, reply: Reply) -> Reply {
@@ -204,7 +210,9 @@ impl Service for Sim {
 
     fn tick(&self) {
         let now = self.watch.clock.now();
-        self.sweep(&mut lock(&self.state), now);
+        let mut state = lock(&self.state);
+        self.sweep(&mut state, now);
+        self.keep(&state);
     }
 
     fn body_limit(&self) -> usize {

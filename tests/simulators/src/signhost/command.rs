@@ -40,19 +40,11 @@ fn options(words: &[String]) -> Result<Options, String> {
         after_return: Duration::SECOND,
         ..Options::default()
     };
-    let shared = words::read(words, USAGE, &mut options, flag, named)?;
+    let shared = words::read(words, USAGE, &mut options, |_, _| false, named)?;
     (options.port, options.script) = (shared.port, shared.script);
     options.profile = shared.profile;
-    options.state = shared.state;
+    (options.state, options.sync) = (shared.state, shared.sync);
     Ok(options)
-}
-
-fn flag(options: &mut Options, name: &str) -> bool {
-    match name {
-        "--sync" => options.sync = true,
-        _ => return false,
-    }
-    true
 }
 
 fn named(options: &mut Options, word: Named<'_>) -> Result<bool, String> {

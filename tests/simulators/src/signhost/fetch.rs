@@ -130,8 +130,8 @@ impl Sim {
             return Ok(made.clone());
         }
         let made = Bytes::from(make()?);
-        self.keep_blob(&name, &made);
-        if state.made.len() >= KEPT && !self.store.keeps() {
+        self.kept.file(&name, &made);
+        if state.made.len() >= KEPT && !self.kept.keeps() {
             state.made.clear();
         }
         state.made.insert(name, made.clone());

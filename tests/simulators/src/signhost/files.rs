@@ -64,7 +64,7 @@ impl Sim {
             return reply;
         }
         let hash = hex::encode(Sha256::digest(&call.body));
-        self.keep_blob(&hash, &call.body);
+        self.kept.file(&hash, &call.body);
         state.blobs.insert(hash.clone(), call.body.clone());
         let file = transaction.file_mut(&id);
         let new = file.sha256.is_none();

@@ -48,17 +48,9 @@ impl Signhost {
     /// # Errors
     /// When the port is taken or the folder of its state cannot be used.
     pub fn start(options: Options) -> Result<Self, Trouble> {
-        let watch = Arc::new(Watch::default());
-        for rule in &options.script {
-            watch.faults.add(rule.clone());
-        }
+        let watch = Watch::with(&options.script);
         let sim = Arc::new(Sim::load(options.clone(), watch.clone())?);
-        if let Some(folder) = &options.state {
-            let file = folder.join("violations.jsonl");
-            watch.violations.keep_in(&file).map_err(Trouble::Store)?;
-            let file = folder.join("clock.json");
-            watch.clock.keep_in(&file).map_err(Trouble::Store)?;
-        }
+        watch.keep_in(options.state.as_deref())?;
         let running = serve(&sim, &options, options.port)?;
         Ok(Self {
             port: running.address().port(),

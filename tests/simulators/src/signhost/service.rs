@@ -1,7 +1,6 @@
 //! The service: which operation a request is, the rules for all of them, and what is kept.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
@@ -12,20 +11,18 @@ use time::{Duration, OffsetDateTime};
 use super::options::Options;
 use super::state::{State, Transaction};
 use super::{Operation, control, hosted, rules, twist};
-use crate::core::{Call, Judge, Reply, Service, Store, Trouble, Watch, lock};
+use crate::core::{Call, Judge, Kept, Reply, Service, Trouble, Watch, lock};
 
 /// The simulated service.
 pub(super) struct Sim {
     pub(super) options: Options,
     pub(super) watch: Arc<Watch>,
-    pub(super) store: Store,
+    pub(super) kept: Kept,
     pub(super) state: Mutex<State>,
     /// Where it is served, without a path: for signing links.
     pub(super) origin: OnceLock<String>,
     /// One delivery of postbacks at a time, as the service's queues have it (§8).
     pub(super) delivering: Mutex<()>,
-    /// Something could not be written since the last answer.
-    unkept: AtomicBool,
 }
 
 /// The parts of a path of the interface.
@@ -65,32 +62,28 @@ pub(super) fn path<'a>(method: &Method, path: &'a str, headers: &HeaderMap) -> O
 impl Sim {
     /// A service with the state that its folder holds.
     pub(super) fn load(options: Options, watch: Arc<Watch>) -> Result<Self, Trouble> {
-        let store = match &options.state {
-            Some(folder) => Store::in_folder(folder, options.sync).map_err(Trouble::Store)?,
-            None => Store::nowhere(),
-        };
+        let kept = Kept::open(options.state.as_deref(), options.sync)?;
         let mut state = State::default();
-        for (_, bytes) in store.all("sessions").map_err(Trouble::Store)? {
-            state.insert(serde_json::from_slice(&bytes).map_err(Trouble::State)?);
+        for transaction in kept.sessions()? {
+            state.insert(transaction);
         }
         // Those that were refused are forgotten with the process.
         state.posts = state.transactions.values().map(|t| t.created).collect();
-        for (name, bytes) in store.all("blobs").map_err(Trouble::Store)? {
+        for (name, bytes) in kept.files()? {
             let room = if name.starts_with("made-") {
                 &mut state.made
             } else {
                 &mut state.blobs
             };
-            room.insert(name, bytes.into());
+            room.insert(name, bytes);
         }
         Ok(Self {
             options,
             watch,
-            store,
+            kept,
             state: Mutex::new(state),
             origin: OnceLock::new(),
             delivering: Mutex::new(()),
-            unkept: AtomicBool::new(false),
         })
     }
 
@@ -124,19 +117,7 @@ impl Sim {
 
     /// Keeps a transaction as it is now.
     pub(super) fn keep(&self, transaction: &Transaction) {
-        if !self.store.keeps() {
-            return;
-        }
-        let bytes = serde_json::to_vec(transaction).unwrap_or_default();
-        let put = self.store.put("sessions", &transaction.id, &bytes);
-        self.unkept.fetch_or(put.is_err(), Ordering::Relaxed);
-    }
-
-    pub(super) fn keep_blob(&self, name: &str, bytes: &[u8]) {
-        if self.store.keeps() && !self.store.has("blobs", name) {
-            let put = self.store.put("blobs", name, bytes);
-            self.unkept.fetch_or(put.is_err(), Ordering::Relaxed);
-        }
+        self.kept.session(&transaction.id, transaction);
     }
 
     /// Works on a transaction: what is due first, then the work; then it is kept.
@@ -263,8 +244,8 @@ impl Service for Sim {
             Some(reply) => reply,
             None => self.dispatch(state, &mut judge, call, &path),
         };
-        if self.unkept.swap(false, Ordering::Relaxed) {
-            return Reply::message(500, "The simulator cannot write its state.");
+        if let Some(trouble) = self.kept.trouble() {
+            return trouble;
         }
         let waits = reply.headers.iter().any(|(name, _)| name == "Retry-After");
         let bad = (400..500).contains(&reply.status) && ![410, 429].contains(&reply.status);

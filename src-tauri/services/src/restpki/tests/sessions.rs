@@ -78,9 +78,43 @@ async fn a_session_that_the_service_did_not_know_once_is_asked_for_again() {
     let id = chain.opened(1).await;
     chain.service.sign(&id, &chain.holder(1)).unwrap();
     let unknown = Twist::code(422, "SignatureSessionNotFound");
-    chain.service.faults().on(Operation::Read).nth(1).fault(unknown);
+    chain
+        .service
+        .faults()
+        .on(Operation::Read)
+        .nth(1)
+        .fault(unknown);
     assert_eq!(chain.look().await.state, Some(SeenState::Gone));
     assert_eq!(chain.look().await.state, Some(SeenState::Completed));
+    chain.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_is_found_by_one_who_could_not_ask_for_longer_than_a_day() {
+    let mut chain = Chain::new(Options::default(), &[1]);
+    let id = chain.opened(1).await;
+    chain.service.sign(&id, &chain.holder(1)).unwrap();
+    chain.pass(30 * HOUR);
+    assert!(
+        chain
+            .it
+            .next_look(&chain.job, &Asked::default(), 0)
+            .unwrap()
+            < chain.job.now
+    );
+    assert_eq!(chain.look().await.state, Some(SeenState::Completed));
+    chain.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_nobody_signed_for_a_day_is_asked_about_once_more_and_never_again() {
+    let mut chain = Chain::new(Options::default(), &[1]);
+    chain.open(1).await.unwrap();
+    chain.pass(30 * HOUR);
+    for _ in 0..3 {
+        chain.look().await;
+    }
+    assert_eq!(chain.service.asked(Operation::Read), 1);
     chain.clean();
 }
 
