@@ -261,10 +261,15 @@ impl Line<'_> {
                 }
                 Ok(None) => return Err(self.not_accepted()),
                 Err(Refused::Said(words)) => latest(&mut messages, &words),
-                Err(Refused::Error(error)) if may_have_happened(&error) => {}
+                // What was lost may have been a yes that shows late (rows 8 and 10).
+                Err(Refused::Error(error)) if may_have_happened(&error) => {
+                    if let Some(left) = self.shows(&mut seen).await.map_err(StepError::unknown)? {
+                        return Ok(left);
+                    }
+                }
                 Err(Refused::Error(error)) => return Err(error),
             }
-            // Whatever was answered, the status decides (rows 8 and 9).
+            // Whatever was answered, the status decides (row 9).
             if let Some(left) = self.is_out(&mut seen).await? {
                 return Ok(left);
             }
@@ -324,31 +329,35 @@ impl Line<'_> {
 
     /// The service says that it started; it is out when it shows so (row 10).
     async fn confirm(&self, mut seen: Seen) -> Result<Left, StepError> {
-        for pause in CONFIRM {
-            self.bench.wait(Duration::from_secs(pause)).await?;
-            match self.is_out(&mut seen).await {
-                Ok(Some(left)) => return Ok(left),
-                Ok(None) => {}
-                Err(error) if matches!(error.again, crate::Again::Later(_)) => {}
-                Err(error) => {
-                    return Err(StepError {
-                        happened: Happened::Unknown,
-                        ..error
-                    });
-                }
-            }
+        match self.shows(&mut seen).await {
+            Ok(Some(left)) => return Ok(left),
+            Ok(None) => {}
+            Err(error) if matches!(error.again, crate::Again::Later(_)) => {}
+            Err(error) => return Err(error.unknown()),
         }
         let why = "the service said that the session is out, and shows a draft";
         Err(StepError::new(ErrorCode::OutcomeUnknown, why).unknown())
     }
 
+    /// Whether it is out, as far as that shows by the time that a start may take to show (row 10).
+    async fn shows(&self, seen: &mut Seen) -> Result<Option<Left>, StepError> {
+        let mut last = Ok(None);
+        for pause in CONFIRM {
+            self.bench.wait(Duration::from_secs(pause)).await?;
+            last = self.is_out(seen).await;
+            match &last {
+                Ok(None) => {}
+                Err(error) if matches!(error.again, crate::Again::Later(_)) => {}
+                _ => break,
+            }
+        }
+        last
+    }
+
     /// Whether the start happened: the status tells. Never a second start where the service said
     /// that the first one went through.
     pub(super) async fn was_started(&self) -> Result<Probed, StepError> {
-        self.bench.wait(TAGS).await?;
-        let it = self.session().await?;
-        if look::is_out(&it) {
-            let left = self.started(&it, Seen::default());
+        if let Some(left) = self.shows(&mut Seen::default()).await? {
             return Ok(Probed::Happened(Box::new(left)));
         }
         Ok(if self.remembered(STARTED).is_some() {

@@ -163,8 +163,8 @@ fn of_the_answer() -> Vec<(Operation, &'static str, Fault)> {
         ),
         (
             Start,
-            "True and sent after a minute",
-            Twist::StartTrueButDraft { seconds: 60 }.into(),
+            "True and sent after 12 s",
+            Twist::StartTrueButDraft { seconds: 12 }.into(),
         ),
         (
             Create,

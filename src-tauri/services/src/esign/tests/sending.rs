@@ -235,6 +235,25 @@ async fn row_09_a_start_that_is_called_false_and_happened_is_a_success() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_shows_late_is_waited_for_where_its_answer_was_lost_with_the_process() {
+    let mut sent = Sent::usual(&[1]);
+    let fault = sent.service.faults().on(Operation::Start).nth(1);
+    fault.fault(Twist::StartTrueButDraft { seconds: 20 });
+    for step in sent.it.plan(&sent.job) {
+        if step.turn == Turn::Send && step.name != "start" {
+            sent.step(&step.name).await.unwrap();
+        }
+    }
+    // Nobody remembers that the service said yes.
+    let went = sent.it.perform(&sent.job, "start", &sent.bench).await;
+    assert!(went.is_err());
+    let probed = sent.it.probe(&sent.job, "start", &sent.bench).await;
+    assert!(matches!(probed.unwrap(), Probed::Happened(_)));
+    assert_eq!(sent.service.count(Operation::Start), 1);
+    sent.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn row_10_a_start_that_shows_late_is_waited_for_and_one_that_never_does_is_a_persons() {
     let mut sent = Sent::usual(&[1]);
     let fault = sent.service.faults().on(Operation::Start).nth(1);
