@@ -212,7 +212,7 @@ impl<'a, S: Played> Contract<'a, S> {
         }
         let mut rounds = 0;
         loop {
-            self.everybody_signs(&id)?;
+            self.everybody_signs(&id, rounds < 2)?;
             let session = self.session()?;
             let over = session
                 .as_ref()
@@ -236,8 +236,8 @@ impl<'a, S: Played> Contract<'a, S> {
         }
     }
 
-    /// Everybody signs who can; where Paraph has to open their pages, it does.
-    fn everybody_signs(&mut self, id: &str) -> Result<(), String> {
+    /// Everybody signs who can; where Paraph has to open their pages, it does, and may die of it.
+    fn everybody_signs(&mut self, id: &str, may_die: bool) -> Result<(), String> {
         let opens = S::OPENS && self.state()? == Some(State::Waiting);
         for signer in 1..=2 {
             if !S::OPENS {
@@ -248,10 +248,13 @@ impl<'a, S: Played> Contract<'a, S> {
                 continue;
             }
             let number = signer.to_string();
-            let opened = self.command("open", &["open", id, "--signer", &number, "--print"], false);
+            let words = ["open", id, "--signer", &number, "--print"];
+            let dies = may_die && self.chance.random_bool(0.3);
+            let opened = self.command("open", &words, dies);
             if let Some(page) = opened.json["url"].as_str() {
                 self.service.signs(signer, Some(page));
-                self.command("check", &["check", id], false);
+                let dies = may_die && self.chance.random_bool(0.4);
+                self.command("check", &["check", id], dies);
             }
         }
         Ok(())

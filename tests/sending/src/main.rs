@@ -57,9 +57,12 @@ fn main() -> ExitCode {
     }
 }
 
+/// Tries one service and says how much went wrong.
+type Run = fn(&Wanted) -> usize;
+
 /// Every service that is played, and what tries it. The deaths of *This computer*, which no
 /// service takes part in, are tried in `tests/kills.rs`.
-const PLAYED: &[(Service, fn(&Wanted) -> usize)] = &[
+const PLAYED: &[(Service, Run)] = &[
     (Service::Signhost, run::<Signhost>),
     (Service::Esign, run::<Esign>),
     (Service::Restpki, run::<RestPki>),
