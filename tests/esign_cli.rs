@@ -94,15 +94,26 @@ fn an_account_is_proven_with_an_encrypted_or_a_plain_key_and_neither_is_shown() 
         stage.cli(&["accounts", "test", "Office"]).ok()["test"],
         "proven"
     );
+    // It travels in an address once only, whatever is done with the account after.
+    let session = send(&stage, &[]);
+    assert_eq!(session["state"], "waiting", "{session:#}");
+    let _ = stage.cli(&["check", &text(&session, "id")]).ok();
+    assert_eq!(service.count(Operation::Encrypt), 1);
+    let _ = stage.cli(&["cancel", &text(&session, "id")]).ok();
     let listed = stage.cli(&["accounts", "list"]);
     let shown = format!("{}{}", listed.json, listed.told);
     assert!(
         !shown.contains("sim-api-key") && !shown.contains(SALT),
         "{shown}"
     );
-    let _ = stage.cli(&["accounts", "remove", "Office"]).ok();
-    let _ = add(&stage, &service, &json!({ "api_key": "another" }));
-    let tested = stage.cli(&["accounts", "test", "Office"]);
+    let mut other = vec!["accounts", "add", "--name", "Other", "--service", "esign"];
+    let base = service.base_url();
+    other.extend(["--base-url", &base, "--set", "username=sender@example.net"]);
+    other.push("--secrets-stdin");
+    let _ = stage
+        .cli_with(&other, &[], &json!({ "api_key": "another" }).to_string())
+        .ok();
+    let tested = stage.cli(&["accounts", "test", "Other"]);
     assert_eq!(tested.json["test"], "refused", "{tested:#?}");
     assert_eq!(service.violations(), []);
 }

@@ -207,6 +207,37 @@ fn leaving_the_page_is_no_refusal_and_cancelling_ends_it_here_only() {
 }
 
 #[test]
+fn what_is_signed_after_a_cancel_here_is_fetched_laid_by_it_and_told() {
+    let (stage, service) = (Stage::new(), service());
+    add_account(&stage, &service);
+    let id = id(&send(&stage, &[]));
+    let page = open(&stage, &id, "1");
+    let cancelled = stage.cli(&["cancel", &id]).ok();
+    assert_eq!(cancelled["state"], "cancelled", "{cancelled:#}");
+    let quiet = check(&stage, &id);
+    assert_eq!(quiet["state"], "cancelled");
+    assert_eq!(quiet["notices"], json!([]), "{quiet:#}");
+
+    press(&page, "sign", "Ann Aalto");
+    let late = check(&stage, &id);
+    assert_eq!(late["state"], "cancelled", "{late:#}");
+    assert_eq!(late["signers"][0]["state"], "signed");
+    assert_eq!(late["notices"], json!(["signed_after_end"]));
+    assert!(late["documents"][0]["signed"]["sha256"].is_string());
+    let told = late["events"].as_array().expect("events").iter();
+    let told = told.filter(|event| event["what"] == "signed-after-end");
+    assert_eq!(told.count(), 1);
+
+    // Nobody else is led to sign what was cancelled, and nothing more is asked.
+    let second = stage.cli(&["open", &id, "--signer", "2", "--print"]);
+    assert_eq!((second.code, second.error()), (Some(1), "already_ended"));
+    let asked = service.journal().len();
+    assert_eq!(check(&stage, &id)["state"], "cancelled");
+    assert_eq!(service.journal().len(), asked);
+    assert_eq!(service.violations(), []);
+}
+
+#[test]
 fn row_27_what_another_person_signed_is_not_taken_and_needs_attention() {
     let (stage, service) = (Stage::new(), service());
     add_account(&stage, &service);

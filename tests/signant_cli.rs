@@ -172,6 +172,23 @@ fn what_was_signed_before_is_safe_when_the_next_posting_runs_out_and_the_page_is
 }
 
 #[test]
+fn what_is_signed_after_a_cancel_here_is_fetched_laid_by_it_and_told() {
+    let service = service();
+    let stage = stage_at(&service);
+    let id = id(&send(&stage, TWO));
+    let url = page(&stage, &id, "1");
+    let cancelled = stage.cli(&["cancel", &id]).ok();
+    assert_eq!(cancelled["state"], "cancelled", "{cancelled:#}");
+    sign(&url);
+    let late = check(&stage, &id);
+    assert_eq!(late["state"], "cancelled", "{late:#}");
+    assert_eq!(late["signers"][0]["state"], "signed");
+    assert_eq!(late["documents"][0]["signed"]["verdict"], "intact");
+    assert_eq!(late["notices"], serde_json::json!(["signed_after_end"]));
+    assert_eq!(service.violations(), []);
+}
+
+#[test]
 fn a_document_that_is_lost_at_the_service_needs_a_person_and_says_so() {
     let service = service();
     let stage = stage_at(&service);

@@ -49,11 +49,13 @@ impl Background {
         *block_on(self.serving.lock()) = Some(spawn(async move {
             tokio::time::sleep(UNTIL_DRAWN).await;
             work(&desk);
-            serve(desk).await
+            let counts = desk.clone();
+            tokio::join!(serve(desk), counts.count_down_on_the_desktop());
         }));
     }
 
-    /// Stops serving, so that the next to serve this data folder need not wait.
+    /// Stops serving, so that the next to serve this data folder need not wait, and takes the
+    /// notifications away.
     pub(crate) fn end(&self) {
         block_on(async {
             if let Some(serving) = self.serving.lock().await.take() {

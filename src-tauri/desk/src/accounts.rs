@@ -197,11 +197,17 @@ impl Desk {
         given: &mut BTreeMap<String, String>,
     ) -> Result<(), DeskError> {
         let is_missing = |name: &str| given.get(name).is_none_or(String::is_empty);
+        let replaced: Vec<_> = about
+            .secrets
+            .iter()
+            .filter(|spec| !is_missing(spec.name))
+            .flat_map(|spec| spec.instead_of)
+            .collect();
         let missing: Vec<_> = about
             .secrets
             .iter()
             .map(|spec| spec.name)
-            .filter(|name| is_missing(name))
+            .filter(|name| is_missing(name) && !replaced.contains(&name))
             .collect();
         if missing.is_empty() {
             return Ok(());
@@ -361,9 +367,25 @@ impl Desk {
     ) -> Result<Box<dyn Connector>, DeskError> {
         let mut account = without_secrets(row);
         let service = service_of(row)?;
-        if service != Service::Local {
-            account.credentials = self.credentials(row).await?.0;
+        if service == Service::Local {
+            return self.connector(service, account);
         }
+        let (credentials, state) = self.credentials(row).await?;
+        account.credentials = credentials;
+        let connector = self.connector(service, account.clone())?;
+        // Where that does not go through now, it will another time: what was entered works, too.
+        let Ok(Some(lasting)) = connector.lasting_secrets().await else {
+            return Ok(connector);
+        };
+        let text = |secret: &Secret| secret.expose_str().map(str::to_owned).unwrap_or_default();
+        let kept = lasting
+            .iter()
+            .map(|(name, it)| ((*name).to_owned(), text(it)));
+        let (kept, for_run) = (kept.collect(), state == SecretsState::Run);
+        if self.put_secrets(&row.name, &kept, for_run).await.is_err() {
+            return Ok(connector);
+        }
+        account.credentials = self.credentials(row).await?.0;
         self.connector(service, account)
     }
 

@@ -217,6 +217,9 @@ impl Desk {
         let ended = self
             .history()
             .end_session(id, State::Cancelled, true, &event)?;
+        if ended {
+            self.follow_after_end(id)?;
+        }
         drop(held);
         self.session_changed(id);
         if ended {

@@ -31,7 +31,10 @@ mod platform {
     pub(super) struct Lock(#[allow(dead_code, reason = "it is held, not used")] OwnedFd);
 
     pub(super) fn take(why: &str) -> Option<Lock> {
-        let bus = zbus::blocking::Connection::system().ok()?;
+        take_over(&zbus::blocking::Connection::system().ok()?, why)
+    }
+
+    pub(super) fn take_over(bus: &zbus::blocking::Connection, why: &str) -> Option<Lock> {
         let answer = bus.call_method(
             Some("org.freedesktop.login1"),
             "/org/freedesktop/login1",
@@ -71,5 +74,30 @@ mod platform {
 
     pub(super) fn take(_why: &str) -> Option<Lock> {
         None
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use crate::bus_tests::Bus;
+
+    #[test]
+    fn sleep_is_held_off_as_long_as_the_lock_is_held_and_no_longer() {
+        let bus = Bus::start();
+        let logind = bus.logind();
+        let lock = super::platform::take_over(&bus.connect(), "It is being signed").unwrap();
+        let asked = logind.asked.lock().unwrap().clone();
+        let expected = ["sleep", "Paraph", "It is being signed", "block"].map(str::to_owned);
+        assert_eq!(asked, [expected]);
+        assert!(logind.holds());
+        drop(lock);
+        assert!(!logind.holds());
+    }
+
+    #[test]
+    fn where_nobody_gives_a_lock_there_is_none() {
+        let bus = Bus::start();
+        assert!(super::platform::take_over(&bus.connect(), "why").is_none());
     }
 }

@@ -88,6 +88,13 @@ pub fn moment(time: OffsetDateTime) -> String {
     format!("{}, {clock} {}", day(time), zone(time))
 }
 
+/// A time of day: 20:13.
+#[must_use]
+pub fn hour_and_minute(time: OffsetDateTime) -> String {
+    time.format(format_description!("[hour]:[minute]"))
+        .unwrap_or_default()
+}
+
 /// A time for a table, with its offset: 25 Nov 2026 20:13:05 +01:00.
 #[must_use]
 pub fn stamp(time: OffsetDateTime) -> String {

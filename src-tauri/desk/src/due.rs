@@ -48,15 +48,16 @@ impl Desk {
         known.sessions.values().any(|(_, _, presses)| *presses)
     }
 
-    /// The sessions elsewhere that are still open and when they are due, now or later; those of
+    /// The sessions elsewhere that are still open, or still open there, and when they are due, now or later; those of
     /// which something may be lost come first.
     pub(crate) fn all_due(&self) -> Result<Vec<Due>, DeskError> {
         let accounts = self.history().accounts()?;
-        let followed = self.history().sessions(&history::Query {
+        let mut followed = self.history().sessions(&history::Query {
             states: vec![State::Sending, State::Waiting, State::Completed],
             limit: u32::MAX,
             ..history::Query::default()
         })?;
+        followed.extend(self.history().ended_here_only()?);
         let mut known = crate::lock(&self.inner.known);
         if known.accounts != accounts {
             known.sessions.clear();

@@ -179,7 +179,7 @@ impl Desk {
     }
 
     /// What was fetched and believed must still be that.
-    async fn check_fetched(
+    pub(crate) async fn check_fetched(
         &self,
         service: Service,
         document: DocumentRow,

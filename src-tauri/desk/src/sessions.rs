@@ -5,6 +5,7 @@ use session::{Document, ErrorCode, Event, Receipt, Session, Signed, Signer, Stat
 
 use crate::api::SessionsPage;
 use crate::clock::{local, rfc3339, with_zone};
+use crate::late::SIGNED_AFTER_END;
 use crate::words::{Args, Words, dashed};
 use crate::{Desk, DeskError};
 
@@ -93,6 +94,9 @@ impl Desk {
         }
         if events.iter().any(|event| event.what == "kept-store-only") {
             notices.push("kept_in_store_only".to_owned());
+        }
+        if events.iter().any(|event| event.what == SIGNED_AFTER_END) {
+            notices.push("signed_after_end".to_owned());
         }
         if self.service_not_finished(&row)? {
             notices.push(ErrorCode::ServiceNotFinished.as_str().to_owned());

@@ -331,6 +331,8 @@ impl Desk {
                     None => None,
                 });
             }
+            // It has ended here only.
+            State::Cancelled => return Ok(row.again.map(|(at, _)| at)),
             State::Waiting => {}
             _ => return Ok(None),
         }
@@ -349,7 +351,7 @@ impl Desk {
         self.next_look(&row, connector.as_ref())
     }
 
-    fn next_look(
+    pub(crate) fn next_look(
         &self,
         row: &SessionRow,
         connector: &dyn Connector,
@@ -393,6 +395,9 @@ impl Desk {
             return Ok(());
         }
         let row = self.history().session(id)?;
+        if row.state == State::Cancelled {
+            return self.look_after_end(id).await;
+        }
         if row.state == State::Waiting && !self.owed(&row)? {
             let connector = self.planning_connector(&self.account_row(&row.account)?)?;
             if self.is_blind(id, connector.as_ref())? {
@@ -470,6 +475,11 @@ impl Desk {
             return self.check_here(id).await;
         }
         if row.state.is_ended() {
+            // It may have ended here only.
+            if row.state == State::Cancelled && row.again.is_some() {
+                let _held = self.hold_session(id).await?;
+                self.look_after_end(id).await?;
+            }
             return self.session(id);
         }
         let held = self.hold_session(id).await?;
@@ -519,7 +529,7 @@ pub(crate) fn refuses_the_account(code: ErrorCode) -> bool {
 
 /// How long after a look in vain the next one is made, in milliseconds. One that may have been
 /// counted by a service which answers only a few is not repeated until a longer trouble is over.
-fn pause_after(tries: u32, counted: bool) -> i64 {
+pub(crate) fn pause_after(tries: u32, counted: bool) -> i64 {
     const MINUTE: u32 = 60;
     let (first, factor, longest) = if counted {
         (60 * MINUTE, 6_u32, 24 * 60 * MINUTE)

@@ -11,6 +11,8 @@ use crate::redact::redact;
 
 const FILES: &[&str] = &[
     include_str!("../../../ui/locales/en/cli.ftl"),
+    include_str!("../../../ui/locales/en/common.ftl"),
+    include_str!("../../../ui/locales/en/desktop.ftl"),
     include_str!("../../../ui/locales/en/errors.ftl"),
     include_str!("../../../ui/locales/en/events.ftl"),
     include_str!("../../../ui/locales/en/findings.ftl"),
@@ -80,7 +82,9 @@ impl Words {
         self.bundle.has_message(key)
     }
 
-    /// An error in its three parts; secrets and the home folder are cut out of the detail.
+    /// An error in its three parts; secrets and the home folder are cut out of the detail. A
+    /// service's own words stay as the connector gave them, which cleaned them: they are what the
+    /// person has to mend, and a file's name may well look like a key.
     #[must_use]
     pub fn told(&self, code: ErrorCode, args: &Args, detail: Option<String>) -> Told {
         let key = key_of_error(code);
@@ -93,7 +97,10 @@ impl Words {
             message: part(None),
             meaning: part(Some("meaning")),
             remedy: part(Some("remedy")),
-            detail: detail.as_deref().map(redact),
+            detail: detail.map(|detail| match code {
+                ErrorCode::StartRefused => detail,
+                _ => redact(&detail),
+            }),
         }
     }
 
@@ -262,6 +269,35 @@ mod tests {
                 panic!("{errors:?}");
             }
         }
+    }
+
+    /// Every key that a source says outright.
+    fn said(folder: &std::path::Path, keys: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                said(&path, keys);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let source = std::fs::read_to_string(&path).unwrap();
+                let calls = ["say(\"", "say_with(\""].map(|call| source.split(call).skip(1));
+                let words = calls.into_iter().flatten();
+                keys.extend(words.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_that_the_desk_the_shell_and_the_command_line_say_has_a_message() {
+        let mut keys = Vec::new();
+        for folder in ["src", "../src", "../cli/src"] {
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+            said(&folder, &mut keys);
+        }
+        assert!(keys.iter().any(|key| key == "awake-why"));
+        let words = Words::english();
+        // Keys that are put together at run time have a brace in them.
+        let unknown = |key: &&String| !key.contains(['{', '\\']) && !words.has(key);
+        assert_eq!(keys.iter().filter(unknown).collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]

@@ -6,6 +6,25 @@ use session::{Summary, TextLine};
 use crate::{DocumentRow, History, HistoryError, from_json};
 
 impl History {
+    /// Records what looking at a document's signed copy said.
+    ///
+    /// # Errors
+    /// When the history cannot be written.
+    pub fn set_verdict(
+        &self,
+        session: &str,
+        document: u32,
+        verdict: Summary,
+    ) -> Result<(), HistoryError> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE document SET verdict = ?3 WHERE session = ?1 AND number = ?2",
+                params![session, document, verdict.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+
     /// The documents of a session, in order.
     ///
     /// # Errors

@@ -65,6 +65,22 @@ impl History {
         })
     }
 
+    /// Cancelled sessions whose work is still taken up again by itself: they may be signed at their
+    /// service, which has no way to end them.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn ended_here_only(&self) -> Result<Vec<SessionRow>, HistoryError> {
+        self.read(|c| {
+            let mut rows = c.prepare(&format!(
+                "SELECT {SESSION_COLUMNS} FROM session
+                 WHERE state = 'cancelled' AND again IS NOT NULL"
+            ))?;
+            let found = rows.query_map([], session_row)?;
+            found.map(|row| row?).collect()
+        })
+    }
+
     /// How many sessions of each state a query finds, its own states left aside.
     ///
     /// # Errors

@@ -8,7 +8,11 @@ use crate::HistoryError;
 const APPLICATION_ID: i64 = 0x5041_5241;
 
 /// One entry for each version; the first makes version 1.
-const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+];
 
 /// Brings a history to today's version; refuses one that is newer or is none of ours.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), HistoryError> {

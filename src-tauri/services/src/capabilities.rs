@@ -164,6 +164,9 @@ pub struct InputSpec {
     pub many: bool,
     /// Whether there must be one (of secrets and account settings).
     pub needed: bool,
+    /// Of a secret: which others it stands in for, so that these are not kept beside it.
+    #[serde(skip)]
+    pub instead_of: &'static [&'static str],
     /// One sentence.
     pub help: &'static str,
 }
@@ -177,6 +180,7 @@ impl InputSpec {
             choices: &[],
             many: false,
             needed: false,
+            instead_of: &[],
             help,
         }
     }
@@ -221,6 +225,13 @@ impl InputSpec {
     #[must_use]
     pub const fn or(mut self, default: &'static str) -> Self {
         self.default = Some(default);
+        self
+    }
+
+    /// Stands in for these.
+    #[must_use]
+    pub const fn instead_of(mut self, others: &'static [&'static str]) -> Self {
+        self.instead_of = others;
         self
     }
 

@@ -1,10 +1,12 @@
 //! The trait that every service's module fulfils, and what passes through it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use secrets::Secret;
 use session::{ErrorCode, PlannedStep, Service, StepOutcome};
 
 use crate::{Bench, Job, Probed, RetryPolicy, Seen};
@@ -349,6 +351,15 @@ pub trait Connector: Send + Sync {
     /// # Errors
     /// When it could not be asked.
     async fn whose(&self, _what: &str) -> Result<Option<String>, StepError> {
+        Ok(None)
+    }
+
+    /// What is to be kept in the place of the secrets that were entered, where the service turns
+    /// them into others once and for all; `None`: those that were entered.
+    ///
+    /// # Errors
+    /// When the service was not reached or does not take them.
+    async fn lasting_secrets(&self) -> Result<Option<BTreeMap<&'static str, Secret>>, StepError> {
         Ok(None)
     }
 

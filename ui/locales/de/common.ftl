@@ -2,6 +2,7 @@
 
 app-name = Paraph
 notice-detail = Technische Angaben
+notice-own-words = Was der Dienst sagt
 page-not-drawn = Diese Seite konnte nicht gezeichnet werden. Das Dokument selbst ist unberührt.
 page-text = Text von Seite { $page }
 kind-signature = Unterschrift

@@ -40,8 +40,6 @@ step-keep = Keep the signed copies
 step-cancel = Cancel at the service
 step-remind = Remind the signers
 
-# Why the computer does not sleep, as the system shows it.
-awake-why = A contract is being signed, and is fetched as soon as it is
 # $time (String) is a time of day, $minutes (Number) the minutes until then.
 deadline = { $minutes ->
     [0] { $service } may delete this contract at any moment, signed or not.
@@ -49,10 +47,6 @@ deadline = { $minutes ->
    *[other] { $service } keeps this contract for { $minutes } more minutes at least, until { $time }.
 }
 deadline-why = Paraph fetches the signed copy as soon as it is there, and keeps this computer awake for that. Keep Paraph open and the network on.
-close-anyway-title = A contract is being signed
-close-anyway = The service deletes a signed contract within a quarter of an hour. If Paraph is closed now and not opened again in time, the signed copy is lost.
-close-anyway-stay = Keep Paraph open
-close-anyway-close = Close all the same
 
 ## How old the knowledge is, and asking
 
@@ -88,6 +82,9 @@ notice-service-not-finished-meaning = Nobody is awaited any more; { $service } i
 notice-service-not-finished-remedy = Nothing needs to be done now. If it lasts more than a day, ask { $service }.
 notice-key-this-run-only = Signed with a key that lasted for one run only
 notice-key-this-run-only-meaning = The signatures hold, but the next run has another key, so its seal is not recognised there.
+notice-signed-after-end = Signed after it was cancelled here
+notice-signed-after-end-meaning = { $service } has no way to end a contract, and whoever had its signing page could still sign. The signed copy is fetched and lies here; the contract stays cancelled.
+notice-signed-after-end-remedy = Tell the signer what holds now.
 notice-kept-in-store-only = The signed copies are kept with Paraph only
 notice-kept-in-store-only-meaning = They are checked and safe; nothing could be written in your own folder.
 standing-declined = The session has ended; nobody else is asked to sign.

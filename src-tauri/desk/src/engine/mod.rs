@@ -141,7 +141,7 @@ impl Desk {
 
     /// Does what each signature at a service is followed by, in the order of the plan: its copy is
     /// what the next signer signs.
-    async fn fetch_what_is_signed(
+    pub(crate) async fn fetch_what_is_signed(
         &self,
         id: &str,
         connector: &dyn Connector,

@@ -138,6 +138,7 @@ impl Desk {
         if decision == Decision::Abandoned {
             let decided = decided(decision.as_str());
             self.history().set_state(id, State::Cancelled, &[decided])?;
+            self.follow_after_end(id)?;
             self.session_changed(id);
             return self.session(id);
         }

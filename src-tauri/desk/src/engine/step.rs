@@ -255,6 +255,8 @@ impl Desk {
         let now = self.now_millis();
         let hurry = signed && deadline::presses(connector, &self.job(id, None)?, now);
         let state = match error.again {
+            // What comes late does not undo the end.
+            _ if row.state.is_ended() => None,
             Again::Stopped => None,
             // It is a draft there; the service's own words tell a person what to mend.
             Again::Never if error.code == ErrorCode::StartRefused => Some(State::Attention),

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::date::moment;
 use crate::loose::Loose;
 
-/// How many messages of an answer are told.
-const MESSAGES: usize = 20;
+/// How many messages of an answer are told: more than anybody reads.
+const MESSAGES: usize = 500;
 /// A sequence of zeros in the place of an id means that there is none (§5.7).
 const ZERO: &str = "00000000-0000-0000-0000-000000000000";
 

@@ -50,13 +50,16 @@ const SECRETS: &[InputSpec] = &[
     InputSpec::secret(
         "encrypted_api_key",
         "The account's API key, encrypted by the vendor's way with the salt below.",
-    ),
+    )
+    .instead_of(&["api_key"]),
     InputSpec::secret("salt", "The letters and digits it was encrypted with."),
     InputSpec::secret(
         "api_key",
-        "The API key itself, where there is no encrypted one. The service then encrypts it, for \
-         which it travels in an address that servers and proxies write down.",
-    ),
+        "The API key itself, where there is no encrypted one. The service then encrypts it once, \
+         for which it travels in an address that servers and proxies write down; Paraph keeps only \
+         the encrypted one.",
+    )
+    .instead_of(&["encrypted_api_key", "salt"]),
 ];
 
 const INVITE: InputSpec = InputSpec::choice(

@@ -1,5 +1,5 @@
 //! Signed files as they come (§5.8): a list in JSON, each file as an array of integers or as
-//! base64, or one PDF alone. A list is read as a stream, in two passes over a file on disk: what is
+//! base64, a zip, or one PDF alone. A list is read as a stream, in two passes over a file on disk: what is
 //! there, then the one that is wanted.
 
 use std::fmt;
@@ -13,10 +13,12 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use super::archive;
+
 /// More files than any session has.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 /// A name's or an id's longest, in characters.
-const TEXT: usize = 300;
+pub(super) const TEXT: usize = 300;
 
 /// A file of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,9 +42,10 @@ pub(super) enum Contents {
 
 /// What is in a file that came; `None`: nothing that can be read.
 pub(super) fn contents(path: &Path) -> Option<Contents> {
-    let mut head = Vec::new();
-    let mut file = File::open(path).ok()?;
-    (&mut file).take(1024).read_to_end(&mut head).ok()?;
+    let head = head(path)?;
+    if archive::is_zip(&head) {
+        return archive::list(path).map(Contents::List);
+    }
     if head.windows(5).any(|part| part == b"%PDF-") && !head.trim_ascii_start().starts_with(b"{") {
         return Some(Contents::Pdf);
     }
@@ -51,7 +54,17 @@ pub(super) fn contents(path: &Path) -> Option<Contents> {
 
 /// Writes the bytes of one file of a list; whether it was there.
 pub(super) fn extract(path: &Path, index: usize, into: &Path) -> bool {
+    if head(path).is_some_and(|head| archive::is_zip(&head)) {
+        return archive::extract(path, index, into);
+    }
     walk(path, Some((index, into))).is_some_and(|all| index < all.len())
+}
+
+fn head(path: &Path) -> Option<Vec<u8>> {
+    let mut head = Vec::new();
+    let file = File::open(path).ok()?;
+    file.take(1024).read_to_end(&mut head).ok()?;
+    Some(head)
 }
 
 fn walk(path: &Path, wanted: Option<(usize, &Path)>) -> Option<Vec<Entry>> {

@@ -6,13 +6,14 @@
 //! * `create`, `write`, `places`: the request that makes a session, and the copies that go up.
 //! * `send`: the steps until the start. `find`: the session, by its id or by our own handle.
 //! * `look`: what an answer says of a session. `schedule`: when it is asked.
-//! * `fetch`, `files`: signed files and receipt. `end`: cancel, delete. `remind`, `pages`: the
+//! * `fetch`, `files`, `archive`: signed files and receipt. `end`: cancel, delete. `remind`, `pages`: the
 //!   signers' invitations and pages. `postback`: what comes by itself.
 //!
 //! Nobody has tried this against the real service: what the sheet calls assumed is written so that
 //! a first trial needs a setting and no change of code.
 
 mod answer;
+mod archive;
 mod create;
 mod date;
 mod description;
@@ -33,10 +34,12 @@ mod tests;
 mod wire;
 mod write;
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use secrets::Secret;
 use session::{ErrorCode, PlannedStep, Service, StepOutcome, StepWord, Turn};
 
 use self::wire::Keys;
@@ -364,6 +367,18 @@ impl Connector for Esign {
 
     fn postback(&self, _: &[(String, String)], body: &[u8]) -> Option<Postback> {
         postback::read(body)
+    }
+
+    /// The service encrypts a plain key once; it travels in an address that others write down, so
+    /// that it is neither sent again nor kept once a token came for what it became (§2.2).
+    async fn lasting_secrets(&self) -> Result<Option<BTreeMap<&'static str, Secret>>, StepError> {
+        if self.account.credentials.get("api_key").is_none() {
+            return Ok(None);
+        }
+        let http = self.http()?;
+        let keys = Keys::of(&self.account, http).await?;
+        keys.token(http).await?;
+        Ok(Some(keys.lasting()))
     }
 
     /// A token, and with another one a list of what nobody has: proves the key and the sender, and

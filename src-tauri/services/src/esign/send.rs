@@ -282,7 +282,7 @@ impl Line<'_> {
             let why = "the service did not answer the start, and shows a draft";
             return Err(StepError::later(ErrorCode::ServiceUnreachable, why, None));
         }
-        let detail = self.redactor().clean(&messages.join("\n"));
+        let detail = self.redactor().words(&messages.join("\n"));
         Err(StepError::new(ErrorCode::StartRefused, detail))
     }
 

@@ -1,5 +1,6 @@
 //! One call to eSign: the token before it (§2), its headers (§3.3), and what a refusal means (§9).
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,8 +29,8 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// The account's encrypted key. Where it has a plain one, the service encrypts it first, as
-    /// its way of doing so is not public (§2.1).
+    /// The account's encrypted key. Where it has only a plain one still, the service encrypts it
+    /// first, as its way of doing so is not public (§2.1).
     pub(super) async fn of(account: &Account, http: &Http) -> Result<Self, StepError> {
         let get = |name: &str| account.credentials.get(name);
         if let (Some(encrypted), Some(salt)) = (get("encrypted_api_key"), get("salt")) {
@@ -63,6 +64,12 @@ impl Keys {
             encrypted: encrypted.to_owned().into(),
             salt,
         })
+    }
+
+    /// As an account keeps them.
+    pub(super) fn lasting(self) -> BTreeMap<&'static str, Secret> {
+        let salt = Secret::from(self.salt);
+        BTreeMap::from([("encrypted_api_key", self.encrypted), ("salt", salt)])
     }
 
     /// A new token, for one call (§2.2). What goes wrong here means that the call itself never

@@ -4,6 +4,8 @@
 const SHOWN: usize = 500;
 /// Characters that are looked at at most.
 const READ: usize = 16_384;
+/// Bytes of a service's own words that are shown at most.
+const WORDS: usize = 16 * 1024;
 
 /// Knows an account's secrets, so that no text shows them.
 #[derive(Clone, Default)]
@@ -39,17 +41,37 @@ impl Redactor {
     /// (a signing address works like a key), cut to some 500 characters.
     #[must_use]
     pub fn clean(&self, text: &str) -> String {
-        let mut text: String = text.chars().take(READ).collect();
-        for secret in &self.secrets {
-            text = text.replace(secret.as_str(), "…");
-        }
-        let plain = one_line(&without_addresses(&text));
+        let plain = one_line(&self.without_secrets(text));
         if plain.chars().count() <= SHOWN {
             return plain;
         }
         let mut cut: String = plain.chars().take(SHOWN).collect();
         cut.push('…');
         cut
+    }
+
+    /// A service's own words for a person, word for word: lines and spaces stay as they are.
+    /// Control characters, secrets and the paths of addresses are left out, and what comes after
+    /// some 16 KiB.
+    #[must_use]
+    pub fn words(&self, text: &str) -> String {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let kept = |c: &char| matches!(c, '\n' | '\t') || !c.is_control();
+        let plain: String = self.without_secrets(&text).chars().filter(kept).collect();
+        if plain.len() <= WORDS {
+            return plain;
+        }
+        let mut cut = plain[..plain.floor_char_boundary(WORDS)].to_owned();
+        cut.push('…');
+        cut
+    }
+
+    fn without_secrets(&self, text: &str) -> String {
+        let mut text: String = text.chars().take(READ + 1).collect();
+        for secret in &self.secrets {
+            text = text.replace(secret.as_str(), "…");
+        }
+        without_addresses(&text)
     }
 
     /// An answer's body as text for a person: marks of HTML are left out.
@@ -130,6 +152,25 @@ mod tests {
         let redactor = Redactor::default();
         assert_eq!(redactor.clean("a\r\n\u{1b}[31m b\0c"), "a [31m b c");
         assert_eq!(redactor.clean(&"é".repeat(9_999)).chars().count(), 501);
+    }
+
+    #[test]
+    fn a_services_own_words_keep_their_lines_and_spaces_and_end_after_16_kib() {
+        let redactor = Redactor::new(["s3cr3t-key"]);
+        assert_eq!(
+            redactor.words("a.pdf:  no  tag\r\n\tfor \u{1b}s3cr3t-key\0, see https://x.example/y"),
+            "a.pdf:  no  tag\n\tfor …, see https://x.example/…"
+        );
+        for long in ["x".repeat(20_000), "é".repeat(20_000)] {
+            let words = redactor.words(&long);
+            assert!(
+                words.ends_with('…') && words.len() <= WORDS + 3,
+                "{}",
+                words.len()
+            );
+        }
+        let most = "x".repeat(WORDS);
+        assert_eq!(redactor.words(&most), most);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Calls 25 and 26: signed files (§5.8).
 
+use std::io::{Cursor, Write as _};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use super::options::FilesAs;
 use super::service::Sim;
@@ -66,8 +70,22 @@ impl Sim {
                 let first = files.into_iter().next().map(|(.., bytes)| bytes);
                 Reply::with(200, "application/pdf", first.unwrap_or_default())
             }
+            FilesAs::Zip => match zipped(&files) {
+                Ok(bytes) => Reply::with(200, "application/zip", bytes),
+                Err(error) => Reply::message(500, &error.to_string()),
+            },
         }
     }
+}
+
+fn zipped(files: &[(String, String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for ((_, name, bytes), at) in files.iter().zip(1..) {
+        let name = format!("{at:02}/{name}");
+        zip.start_file(name, SimpleFileOptions::default())?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
 }
 
 /// The document with a page that says who signed it: nothing is signed digitally.

@@ -42,6 +42,8 @@ pub enum FilesAs {
     Base64,
     /// The first PDF itself.
     Raw,
+    /// All of them in a zip, without their ids.
+    Zip,
 }
 
 /// How it is set up. [`Options::default`] is for tests in-process: everything at once, no disk.

@@ -145,6 +145,38 @@ async fn an_account_is_proven_also_with_a_key_that_the_service_encrypts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_plain_key_is_encrypted_once_and_only_what_became_of_it_is_kept() {
+    let service = Service::start(Options::default()).unwrap();
+    let with = |name: &str, text: &str| {
+        let mut account = account_of(&service);
+        let secret = Secret::from(text.to_owned());
+        account.credentials = Credentials::new(BTreeMap::from([(name.to_owned(), secret)]));
+        Esign::new(account).unwrap()
+    };
+    let kept = with("api_key", "sim-api-key").lasting_secrets().await;
+    let kept = kept.unwrap().unwrap();
+    assert_eq!(
+        kept.keys().copied().collect::<Vec<_>>(),
+        ["encrypted_api_key", "salt"]
+    );
+    let mut lasting = account_of(&service);
+    let owned = kept.into_iter().map(|(name, it)| (name.to_owned(), it));
+    lasting.credentials = Credentials::new(owned.collect());
+    let it = Esign::new(lasting).unwrap();
+    assert_eq!(it.test().await.unwrap(), Tested::Proven);
+    assert!(it.lasting_secrets().await.unwrap().is_none());
+    assert_eq!(service.count(Operation::Encrypt), 1);
+
+    // A key that gives no token may be of another address: it stays to be corrected.
+    let error = with("api_key", "another")
+        .lasting_secrets()
+        .await
+        .unwrap_err();
+    assert_eq!(error.code, ErrorCode::CredentialsRefused);
+    assert!(service.violations().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn row_17_and_18_a_service_in_trouble_is_waited_for_as_long_as_it_asks_up_to_a_minute() {
     let sent = sent(Options::default()).await;
     for (status, after, code, wait) in [

@@ -26,6 +26,37 @@ async fn a_certificate_among_the_files_is_the_receipt_and_no_document() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn files_in_a_zip_are_the_documents_in_their_order_and_the_certificate_is_the_receipt() {
+    let mut sent = Sent::new(
+        Options {
+            files_as: FilesAs::Zip,
+            certificate: true,
+            ..Options::default()
+        },
+        &[1],
+    );
+    let mut second = sent.job.documents[0].clone();
+    second.number = 2;
+    second.fields.clear();
+    second.upload = sent.bench.put(&plain_page("Annex"));
+    sent.job.documents.push(second);
+    sent.send().await.unwrap();
+    sent.service.sign_all(&sent.id()).unwrap();
+    for (step, words) in [
+        ("fetch:1", "Lease"),
+        ("fetch:2", "Annex"),
+        ("receipt", "Certificate of session"),
+    ] {
+        let fetched = sent.step(step).await.unwrap().fetched.unwrap();
+        assert_eq!(fetched.path.parent(), Some(sent.bench.folder().as_path()));
+        let bytes = std::fs::read(fetched.path).unwrap();
+        assert!(bytes.starts_with(b"%PDF-"), "{step}");
+        assert!(String::from_utf8_lossy(&bytes).contains(words), "{step}");
+    }
+    sent.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn row_42_where_a_call_is_not_offered_the_path_is_to_be_asked_for_and_nothing_is_lost() {
     let mut sent = Sent::new(
         Options {

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_goes_out_is_signed_and_its_copies_come_back() {
-    for files_as in [FilesAs::Array, FilesAs::Base64, FilesAs::Raw] {
+    for files_as in [FilesAs::Array, FilesAs::Base64, FilesAs::Raw, FilesAs::Zip] {
         let mut sent = Sent::new(
             Options {
                 files_as,
@@ -182,6 +182,27 @@ async fn row_06_what_the_service_says_for_ever_is_told_word_for_word_and_the_dra
     assert_eq!(sent.counts(), (1, 0));
     assert_eq!(sent.service.count(Operation::Start), 6);
     assert!(sent.bench.waits().iter().sum::<u64>() <= 45);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn row_06_long_words_of_several_lines_are_told_whole_and_without_end_they_end() {
+    let lines: Vec<String> = (1..=60)
+        .map(|n| format!("Lease {n}.pdf:  Buyer {n} has no\n\tsignature tag"))
+        .collect();
+    let mut sent = Sent::usual(&[1]);
+    let fault = sent.service.faults().on(Operation::Start);
+    fault.fault(Twist::StartFalse {
+        messages: lines.clone(),
+    });
+    assert_eq!(sent.send().await.unwrap_err().detail, lines.join("\n"));
+
+    let mut sent = Sent::usual(&[1]);
+    let fault = sent.service.faults().on(Operation::Start);
+    fault.fault(Twist::StartFalse {
+        messages: vec!["x".repeat(100_000)],
+    });
+    let detail = sent.send().await.unwrap_err().detail;
+    assert!(detail.len() < 20_000 && detail.starts_with("xxx"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
