@@ -222,6 +222,33 @@ fn people_are_mailed_reminded_and_told_of_the_end() {
     assert_eq!(service.violations(), []);
 }
 
+#[test]
+fn another_contract_in_the_signed_copys_place_is_refused_told_and_written_nowhere() {
+    let (stage, service) = (Stage::new(), service());
+    add_office(&stage, &service);
+    let session = send(&stage, &[]);
+    let (id, there) = (text(&session, "id"), text(&session, "service_session_id"));
+    service.sign_all(&there).expect("it is signed");
+    let other = simulators::core::pdf::plain_page("Another contract.");
+    let body = json!({ "Documents": [{ "FileName": "../lease.pdf", "FileBytes": other }] });
+    service
+        .faults()
+        .on(Operation::Files)
+        .fault(simulators::core::Fault::Body {
+            content_type: "application/json".into(),
+            body: body.to_string(),
+        });
+    let _ = stage.cli(&["check", &id]);
+    let shown = stage.cli(&["show", &id]).json;
+    assert_eq!(shown["error"]["code"], "signed_copy_bad", "{shown:#}");
+    assert_eq!(shown["documents"][0]["signed"], Value::Null);
+    assert!(!stage.copies().exists());
+    // The right one is taken as soon as it comes.
+    service.faults().clear();
+    let kept = stage.cli(&["check", &id]).ok();
+    assert_eq!(kept[0]["state"], "kept", "{kept:#}");
+}
+
 /// S01: the answer to the create is lost, and the session is found again by its own reference.
 #[test]
 fn a_session_whose_creates_answer_was_lost_is_found_again_and_sent_once() {

@@ -207,6 +207,23 @@ fn leaving_the_page_is_no_refusal_and_cancelling_ends_it_here_only() {
 }
 
 #[test]
+fn another_contract_signed_in_its_place_is_refused_told_and_written_nowhere() {
+    let (stage, service) = (Stage::new(), service());
+    add_account(&stage, &service);
+    let id = id(&send(&stage, &[]));
+    let other = simulators::core::pdf::plain_page("Another contract.");
+    service.whims(|whims| whims.signs_instead = Some(other.into()));
+    press(&open(&stage, &id, "1"), "sign", "Ann Aalto");
+    let _ = stage.cli(&["check", &id]);
+    let shown = stage.cli(&["show", &id]).json;
+    assert_eq!(shown["error"]["code"], "signed_copy_bad", "{shown:#}");
+    assert_eq!(shown["documents"][0]["signed"], Value::Null);
+    assert!(!stage.copies().exists());
+    let next = stage.cli(&["open", &id, "--signer", "2", "--print"]);
+    assert_eq!(next.code, Some(1), "nobody signs over it: {next:#?}");
+}
+
+#[test]
 fn what_is_signed_after_a_cancel_here_is_fetched_laid_by_it_and_told() {
     let (stage, service) = (Stage::new(), service());
     add_account(&stage, &service);

@@ -172,6 +172,57 @@ fn what_was_signed_before_is_safe_when_the_next_posting_runs_out_and_the_page_is
 }
 
 #[test]
+fn several_documents_are_signed_on_one_page_each_one_after_the_other_and_kept_together() {
+    let service = service();
+    let stage = stage_at(&service);
+    let annex = simulators::core::pdf::plain_page("Annex to the lease");
+    let annex = stage.put("Annex.pdf", &annex);
+    let annex = annex.to_string_lossy();
+    let one = ["--signer", "1:Ann Aalto", "--allow", "tag_without_signer"];
+    let id = id(&send(&stage, &[&one[..], &[&*annex]].concat()));
+    let first = page(&stage, &id, "1");
+    assert_eq!(page(&stage, &id, "1"), first, "the same page again");
+    sign(&first);
+    // Nobody has looked since; opening again leads on to the next document.
+    let second = page(&stage, &id, "1");
+    assert_ne!(second, first);
+    assert_eq!(service.postings().len(), 2);
+    sign(&second);
+    let over = stage.cli(&["open", &id, "--signer", "1", "--print"]);
+    assert_eq!((over.code, over.error()), (Some(1), "already_signed"));
+    let kept = check(&stage, &id);
+    assert_eq!(kept["state"], "kept", "{kept:#}");
+    for document in kept["documents"].as_array().expect("documents") {
+        assert_eq!(document["signed"]["verdict"], "intact");
+    }
+    assert_eq!(service.postings().len(), 2, "one for each document");
+    assert_eq!(service.violations(), []);
+}
+
+#[test]
+fn another_contract_in_the_signed_copys_place_is_refused_told_and_written_nowhere() {
+    let service = service();
+    let stage = stage_at(&service);
+    let id = id(&send(
+        &stage,
+        &["--signer", "1:Ann Aalto", "--allow", "tag_without_signer"],
+    ));
+    sign(&page(&stage, &id, "1"));
+    service
+        .faults()
+        .on(Operation::Download)
+        .fault(Twist::OtherFile);
+    let _ = check(&stage, &id);
+    let shown = stage.cli(&["show", &id]).json;
+    assert_eq!(shown["error"]["code"], "signed_copy_bad", "{shown:#}");
+    assert_eq!(shown["documents"][0]["signed"], Value::Null);
+    assert!(!stage.copies().exists());
+    // The right one is taken as soon as it comes.
+    service.faults().clear();
+    assert_eq!(check(&stage, &id)["state"], "kept");
+}
+
+#[test]
 fn what_is_signed_after_a_cancel_here_is_fetched_laid_by_it_and_told() {
     let service = service();
     let stage = stage_at(&service);

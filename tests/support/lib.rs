@@ -11,6 +11,7 @@
 
 mod browser;
 mod cli;
+mod desktop;
 mod drag;
 mod http;
 mod judge;

@@ -175,7 +175,12 @@ impl Stage {
         });
     }
 
-    fn set(&mut self, name: &str, value: impl Into<String>) {
+    pub(crate) fn variable(&self, name: &str) -> String {
+        let found = self.environment.iter().find(|(own, _)| own == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
         self.environment.push((name.to_owned(), value.into()));
     }
 
@@ -253,7 +258,7 @@ impl Stage {
     }
 
     /// Starts a server and reads the line in which it says where it is.
-    fn start_and_hear(&mut self, mut command: Command, what: &str) -> String {
+    pub(crate) fn start_and_hear(&mut self, mut command: Command, what: &str) -> String {
         let mut child = command.stdout(Stdio::piped()).spawn().expect(what);
         let mut line = String::new();
         let output = child.stdout.take().expect("its output");

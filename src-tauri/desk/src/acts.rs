@@ -99,7 +99,14 @@ impl Desk {
         }
         let connector = self.connector_of_session(row).await?;
         // Another process may have made it while this one waited.
-        if let Some(step) = connector.open_step(&self.job(id, None)?, number) {
+        let mut made = false;
+        // Where making it shows that this one is signed by now, the signer goes on with the next
+        // document; there are no more pages than documents.
+        for _ in 0..=self.history().documents(id)?.len() {
+            let Some(step) = connector.open_step(&self.job(id, None)?, number) else {
+                break;
+            };
+            made = true;
             self.history().add_step(id, &step)?;
             self.do_step(id, connector.as_ref(), &step).await?;
             // What a person is to know of it stays.
@@ -107,10 +114,14 @@ impl Desk {
                 self.history().set_error(id, None)?;
             }
             self.tracker_wakes();
-            if self.signer(id, number)?.state == SignerState::Signed {
-                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+            if self.signer(id, number)?.url.is_some() {
+                break;
             }
-        } else {
+        }
+        if made && self.signer(id, number)?.state == SignerState::Signed {
+            return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+        }
+        if !made {
             let lent = self.lend(id, &row.account);
             let job = self.job(id, None)?;
             if let Some(url) = connector.fresh_url(&job, number, &lent).await? {

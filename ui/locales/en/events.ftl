@@ -88,6 +88,11 @@ event-signed-with-certificate = { $signer } signed with the certificate of { $su
 # $name (String) is the document, $key (String) what it is looked up by.
 event-document-key = The signatures of { $name } can be looked up at the service under { $key }
 event-ended-here-only = The service has no way to end a session; Paraph only stops following it
+# $days (Number) is how the service took the wish for reminders.
+event-reminders-differ = { $days ->
+    [one] The service reminds the signers every day, whatever was asked for
+   *[other] The service reminds the signers every { $days } days, whatever was asked for
+}
 event-signed-after-end = { $signer } signed at the service after the session had ended here
 event-reminded = A reminder was sent
 # $decision (String) is sent, not-sent, signed or abandoned.

@@ -312,6 +312,8 @@ receipt = Receipt
 receipt-note = PDF: who did what, and when
 receipt-open = Open the receipt
 open-signing = Open signing page
+# $number (Number) of $all (Number) documents, each with a page of its own.
+open-signing-next = Open document { $number } of { $all } to sign
 copy-link = Copy link
 link-address = Address of the signing page
 link-note = Works like a key: give it to this signer only. It works on this computer while Paraph runs.

@@ -152,6 +152,33 @@ describe("a session at a service", () => {
     expect(await at(page, "link-address").inputValue()).toBe(url);
   });
 
+  it("leads a signer whose service has a page for each document from one to the next", async () => {
+    const session = remoteSession();
+    const [document] = session.documents;
+    const [signer] = session.signers;
+    if (!document || !signer) throw new Error("a document and a signer");
+    const number = signer.number;
+    const signed = (name: string) => ({
+      time: session.created,
+      actor: `signer:${number}`,
+      what: "document-signed-there",
+      text: `Signed ${name}`,
+    });
+    const waits = { ...signer, state: "opened" as const };
+    const three = [document, { ...document, name: "b.pdf" }, { ...document, name: "c.pdf" }];
+    const { page } = await openSession({
+      session: {
+        ...session,
+        signers: [waits],
+        documents: three,
+        events: [signed("a.pdf")],
+      },
+      outlook: { ...outlook, pages: [number] },
+    });
+    const button = at(page, `open-signing-${number}`);
+    await expect.poll(() => button.textContent()).toContain("Open document 2 of 3 to sign");
+  });
+
   it("offers no page for who is invited by mail", async () => {
     const { page } = await openSession({ outlook: { ...outlook, pages: [] } });
     await at(page, "known").waitFor();
@@ -264,6 +291,22 @@ describe("an outcome that nobody knows", () => {
     ]);
     await choices.first().click();
     await expect.poll(() => calls("check_session")).toEqual([{ id: "s-wait", anyway: false }]);
+  });
+
+  it("shows a service's own words against a start, line by line, without a click", async () => {
+    const words = "Lease.pdf:  Buyer 2 has no tag\nAnnex.pdf: no signer has the role Guarantor";
+    const error = {
+      code: "start_refused",
+      message: "The service does not start the session, and says why.",
+      meaning: "The contract lies at the service as a draft.",
+      remedy: "Below are the service's own words.",
+      detail: words,
+    };
+    const { page } = await openSession({ session: { ...unclearSession(), error } });
+    const shown = at(page, "detail-text");
+    expect(await shown.textContent()).toBe(words);
+    expect(await shown.evaluate((it) => getComputedStyle(it).whiteSpace)).toBe("pre-wrap");
+    expect(await shown.evaluate((it) => getComputedStyle(it).overflowY)).toBe("auto");
   });
 
   it("is settled at once when it was sent", async () => {

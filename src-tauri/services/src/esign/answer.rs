@@ -105,6 +105,8 @@ pub(super) struct Session {
     /// A number of §6, or a word that is none of them.
     pub(super) status: Option<Status>,
     pub(super) expires: Option<i64>,
+    /// Days between reminders.
+    pub(super) reminder: Option<i64>,
     pub(super) documents: Vec<String>,
     pub(super) signers: Vec<Signer>,
 }
@@ -178,6 +180,7 @@ impl Session {
                 .text("ExpiresOn")
                 .or_else(|| session.text("ExpiresOn"))
                 .and_then(moment),
+            reminder: info.int("ReminderFrequencyDays"),
             documents: documents.into_iter().map(|(_, id)| id).collect(),
             signers: session.list("Signers").map(signer).collect(),
         })

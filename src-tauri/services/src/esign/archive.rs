@@ -111,8 +111,8 @@ mod tests {
     fn put(bytes: &[u8]) -> (tempfile::TempDir, PathBuf, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let (path, into) = (folder.path().join("f"), folder.path().join("i"));
-        std::fs::write(&path, bytes).unwrap();
-        std::fs::write(&into, b"").unwrap();
+        File::create(&path).unwrap().write_all(bytes).unwrap();
+        File::create(&into).unwrap();
         (folder, path, into)
     }
 

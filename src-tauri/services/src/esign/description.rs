@@ -198,7 +198,8 @@ const SESSION: &[InputSpec] = &[
     .or("links"),
     InputSpec::text(
         "form_ids",
-        "Templates that are laid on the documents, in their order, with | between them.",
+        "Templates that are laid on the documents, in their order, with | between them. A document \
+         that comes from a template alone cannot be sent: a contract here is a PDF that was seen.",
     ),
     InputSpec::text(
         "redirect_url",

@@ -322,6 +322,18 @@ impl Line<'_> {
     fn started(&self, it: &Session, before: Seen) -> Left {
         let mut seen = look::seen(self.job, self.account, it, self.redactor());
         seen.events.splice(0..0, before.events);
+        // The service may make something else of it in silence (row 31).
+        let asked = self.job.remind_days.map(i64::from).filter(|days| *days > 0);
+        let theirs = it.reminder.filter(|_| asked.is_some());
+        if let Some(days) = theirs.filter(|days| Some(*days) != asked) {
+            seen.events.push(SeenEvent {
+                key: "reminders-differ".to_owned(),
+                time: None,
+                actor: "service".to_owned(),
+                what: "reminders-differ",
+                args: BTreeMap::from([("days".to_owned(), days.to_string())]),
+            });
+        }
         let mut left = Left::from(StepOutcome::Done);
         left.seen = Some(seen);
         left

@@ -14,7 +14,7 @@ mod client;
 mod error;
 mod redact;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use client::{
     Answer, Body, Downloaded, Http, Method, Request, Setup, Timeouts, segment, use_ring,

@@ -272,7 +272,7 @@ fn a_certificate_file_without_certificates_is_refused() {
     assert!(Http::new(&setup, Redactor::default()).is_ok());
 }
 
-mod tls {
+pub(crate) mod tls {
     use std::sync::Arc;
 
     use rcgen::{
@@ -284,7 +284,7 @@ mod tls {
     use super::*;
 
     /// A server that does TLS handshakes with a certificate of its own CA, and that CA as PEM.
-    async fn server(name: &str, years: (i32, i32)) -> (u16, String) {
+    pub(crate) async fn server(name: &str, years: (i32, i32)) -> (u16, String) {
         let mut ca = CertificateParams::new(Vec::new()).unwrap();
         ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let ca = CertifiedIssuer::self_signed(ca, KeyPair::generate().unwrap()).unwrap();

@@ -121,14 +121,15 @@ impl Sim {
             judge.note("session.email_options", "§5.3", "EmailOptions is 0 or 3");
         }
         let mut info_kept = info.to_value();
-        if info
-            .int("ReminderFrequencyDays")
-            .is_some_and(|days| days > 30)
-        {
+        let reminder = info.int("ReminderFrequencyDays");
+        if reminder.is_some_and(|days| days > 30) {
             judge.note("session.reminder", "§5.3", "more than 30 days become 30");
-            if let Some(days) = info_kept.get_mut("ReminderFrequencyDays") {
-                *days = 30.into();
-            }
+        }
+        let most = self.options.most_reminder;
+        if reminder.is_some_and(|days| days > most)
+            && let Some(days) = info_kept.get_mut("ReminderFrequencyDays")
+        {
+            *days = most.into();
         }
         let expires = self.expiry(judge, info.get("ExpiresOn"), now)?;
         let signers = self.signers(judge, session.list("Signers").unwrap_or_default())?;

@@ -77,6 +77,8 @@ pub struct Options {
     pub tag_delay: Duration,
     /// An expiry over 90 days is brought down instead of refused.
     pub clamp_expiry: bool,
+    /// Days between reminders at most; more are silently made so many (§5.3).
+    pub most_reminder: i64,
     /// The character that opens a tag (§8.1).
     pub open: char,
     /// The character that closes it.
@@ -116,6 +118,7 @@ impl Default for Options {
             refused: Refused::default(),
             tag_delay: Duration::ZERO,
             clamp_expiry: false,
+            most_reminder: 30,
             open: '<',
             close: '>',
             space: None,

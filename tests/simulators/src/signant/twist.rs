@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::soap::{escape, fault};
+use crate::core::pdf::plain_page;
 use crate::core::{Fault, Reply};
 
 /// What is wrong with an accepted answer.
@@ -31,6 +32,8 @@ pub enum Twist {
         /// Its name.
         name: String,
     },
+    /// Another contract in the file's place, without a checksum that would tell.
+    OtherFile,
     /// The file ends in its middle, as base64 that can be read (S14).
     CutFile,
     /// Other prefixes, members that nobody knows, another order, a byte order mark (S21).
@@ -69,6 +72,10 @@ pub(super) fn apply(twist: &Value, reply: Reply) -> Reply {
         }
         Twist::Member { name, text: new } => member(&text, &name, &new),
         Twist::Without { name } => without(&text, &name),
+        Twist::OtherFile => {
+            let other = STANDARD.encode(plain_page("Another contract."));
+            without(&member(&text, "AttachmentFile", &other), "FileHash")
+        }
         Twist::CutFile => cut_file(&text),
         Twist::Odd => odd(&text),
         Twist::Entities => format!(

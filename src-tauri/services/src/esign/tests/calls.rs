@@ -297,6 +297,40 @@ fn row_48_only_https_is_spoken_but_on_loopback() {
 }
 
 #[tokio::test]
+async fn row_48_a_certificate_that_nobody_trusts_ends_it_whatever_is_set() {
+    let (port, ca) = crate::http::tests::tls::server("127.0.0.1", (2020, 2090)).await;
+    let office = account(&format!("https://127.0.0.1:{port}/rest"), "k3y");
+    let refused = async |account: Account| {
+        let error = Esign::with_timeouts(account, short()).unwrap().test().await;
+        let error = error.unwrap_err();
+        (error.code, error.happened)
+    };
+    let expected = (ErrorCode::TlsFailed, Happened::No);
+    assert_eq!(refused(office.clone()).await, expected);
+    for spec in description().account_settings {
+        let words = if spec.choices.is_empty() {
+            &["no", "0"][..]
+        } else {
+            spec.choices
+        };
+        for word in words.iter().filter(|_| spec.name != "ca_file") {
+            let mut account = office.clone();
+            account.settings.insert(spec.name.into(), (*word).into());
+            assert_eq!(refused(account).await, expected, "{}", spec.name);
+        }
+    }
+    // The office's own CA is another matter: then it is the answer that is wrong.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    let mut out = std::fs::File::create(&file).unwrap();
+    std::io::Write::write_all(&mut out, ca.as_bytes()).unwrap();
+    let mut account = office;
+    let path = file.to_string_lossy().into_owned();
+    account.settings.insert("ca_file".into(), path);
+    assert_ne!(refused(account).await.0, ErrorCode::TlsFailed);
+}
+
+#[tokio::test]
 async fn without_secrets_nothing_is_asked() {
     let bench = TestBench::new();
     let it = Esign::new(Account::default()).unwrap();

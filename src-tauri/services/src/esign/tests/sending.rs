@@ -529,6 +529,25 @@ async fn row_31_no_more_than_30_days_between_reminders_are_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn row_31_what_the_service_makes_of_reminders_is_read_back_and_told_where_it_differs() {
+    for (asked, told) in [(Some(30), Some("14")), (Some(14), None), (None, None)] {
+        let mut sent = Sent::new(
+            Options {
+                most_reminder: 14,
+                ..Options::default()
+            },
+            &[1],
+        );
+        sent.job.remind_days = asked;
+        let seen = sent.send().await.unwrap().seen.unwrap();
+        let differs = |event: &&crate::SeenEvent| event.what == "reminders-differ";
+        let days = seen.events.iter().find(differs);
+        assert_eq!(days.map(|event| event.args["days"].as_str()), told);
+        sent.clean();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn row_49_a_clock_that_differs_is_told() {
     let mut sent = Sent::usual(&[1]);
     let fault = sent.service.faults().on(Operation::Token);

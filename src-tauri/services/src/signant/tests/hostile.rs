@@ -58,6 +58,23 @@ async fn an_answer_that_leads_elsewhere_is_not_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn names_of_the_service_are_no_paths_of_ours() {
+    for name in ["../../../outside.pdf", "C:\\outside.pdf", "/etc/passwd"] {
+        let mut way = Way::usual();
+        way.open(1).await.unwrap();
+        way.sign();
+        way.look().await;
+        way.service.faults().on(Op::Download).fault(Twist::Member {
+            name: "FileName".into(),
+            text: name.into(),
+        });
+        let left = way.it.perform(&way.job, "fetch:1:1", &way.bench).await;
+        let path = left.unwrap().fetched.unwrap().path;
+        assert_eq!(path.parent(), Some(way.bench.folder().as_path()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_no_browser_should_go_to_is_not_handed_out() {
     let mut way = Way::usual();
     way.service.faults().on(Op::Create).fault(Twist::Member {
