@@ -105,6 +105,63 @@ async fn a_draft_that_moves_to_any_service_keeps_nothing_that_the_service_cannot
 }
 
 #[tokio::test]
+async fn a_draft_that_moves_to_any_service_keeps_only_options_and_values_that_the_service_takes() {
+    let (_folder, desk) = desk();
+    for service in Service::ALL {
+        let name = service.as_str().to_owned();
+        let row = history::AccountRow {
+            name: name.clone(),
+            service: name.clone(),
+            base_url: None,
+            settings: BTreeMap::new(),
+            tested: None,
+        };
+        desk.history().put_account(&row, true).unwrap();
+        let own = services::describe(service);
+        for other in Service::ALL {
+            let theirs = services::describe(other);
+            // The last word of a choice is seldom what another service knows.
+            let value = |spec: &services::InputSpec| {
+                let any = match spec.kind {
+                    services::InputKind::Flag => "yes",
+                    _ => "7",
+                };
+                spec.choices.last().copied().unwrap_or(any).to_owned()
+            };
+            let preparation = desk.transient_preparation();
+            preparation.set_signer(1, "Ann Aalto", "ann@example.com");
+            for spec in theirs.session_options {
+                preparation.set_option(spec.name, &value(spec));
+            }
+            for spec in theirs.signer_options {
+                preparation.set_signer_option(1, spec.name, &value(spec));
+            }
+            preparation.set_account(&name);
+            let draft = preparation.draft();
+            let fits = |specs: &[services::InputSpec], (name, value): (&String, &String)| {
+                specs
+                    .iter()
+                    .any(|spec| spec.name == name && spec.takes(value))
+            };
+            let all = draft.options.iter();
+            assert!(
+                all.clone().all(|one| fits(own.session_options, one)),
+                "{name}"
+            );
+            let signer = draft.signers.first().unwrap().options.iter();
+            assert!(
+                signer.clone().all(|one| fits(own.signer_options, one)),
+                "{name}"
+            );
+            if service == other {
+                assert_eq!(all.len(), own.session_options.len(), "{name}");
+                assert_eq!(signer.len(), own.signer_options.len(), "{name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_page_is_opened_from_here_for_the_one_whose_turn_it_is_until_the_session_ends() {
     let (_folder, desk) = desk();
     desk.add_account(account(BOTH, false)).await.unwrap();

@@ -360,21 +360,22 @@ impl Preparation {
     /// Sends with another account. What was set for a service that is left is forgotten where the
     /// new one has no such option.
     pub fn set_account(&self, name: &str) {
-        let kept = self.desk.account_row(name).ok().and_then(|row| {
-            let about = services::describe(session::Service::parse(&row.service)?);
-            let names = |specs: &[services::InputSpec]| {
-                specs.iter().map(|spec| spec.name).collect::<HashSet<_>>()
-            };
-            Some((
-                names(about.session_options),
-                names(about.signer_options),
-                about.capabilities,
-            ))
-        });
+        let kept = self
+            .desk
+            .account_row(name)
+            .ok()
+            .and_then(|row| Some(services::describe(session::Service::parse(&row.service)?)));
+        // Services share names, and not always what they take under them.
+        let takes = |specs: &[services::InputSpec], name: &str, value: &str| {
+            specs
+                .iter()
+                .any(|spec| spec.name == name && spec.takes(value))
+        };
         self.change(|current| {
             let draft = &mut current.draft;
             name.clone_into(&mut draft.account);
-            if let Some((of_session, of_signer, can)) = kept {
+            if let Some(about) = kept {
+                let can = &about.capabilities;
                 if !can.receivers {
                     draft.receivers.clear();
                 }
@@ -388,11 +389,11 @@ impl Preparation {
                 draft.in_order = can.chain || (can.in_order && draft.in_order);
                 draft
                     .options
-                    .retain(|name, _| of_session.contains(name.as_str()));
+                    .retain(|name, value| takes(about.session_options, name, value));
                 for signer in &mut draft.signers {
                     signer
                         .options
-                        .retain(|name, _| of_signer.contains(name.as_str()));
+                        .retain(|name, value| takes(about.signer_options, name, value));
                 }
             }
         });

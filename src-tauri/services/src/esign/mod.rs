@@ -9,6 +9,9 @@
 //! * `fetch`, `files`, `archive`: signed files and receipt. `end`: cancel, delete. `remind`, `pages`: the
 //!   signers' invitations and pages. `postback`: what comes by itself.
 //!
+//! What is at the service is not changed after Send, so that its calls for updates are not used;
+//! and a contract is a PDF that was seen, so that no document comes from a template alone.
+//!
 //! Nobody has tried this against the real service: what the sheet calls assumed is written so that
 //! a first trial needs a setting and no change of code.
 
