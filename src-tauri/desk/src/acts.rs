@@ -109,17 +109,22 @@ impl Desk {
             made = true;
             self.history().add_step(id, &step)?;
             self.do_step(id, connector.as_ref(), &step).await?;
+            let state = self.history().session(id)?.state;
             // What a person is to know of it stays.
-            if self.history().session(id)?.state == State::Waiting {
+            if state == State::Waiting {
                 self.history().set_error(id, None)?;
             }
             self.tracker_wakes();
+            if self.signer(id, number)?.state == SignerState::Signed {
+                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+            }
+            // A refusal may have shown, or that the time has run out.
+            if state.is_ended() {
+                return Err(DeskError::Refused(ErrorCode::AlreadyEnded));
+            }
             if self.signer(id, number)?.url.is_some() {
                 break;
             }
-        }
-        if made && self.signer(id, number)?.state == SignerState::Signed {
-            return Err(DeskError::Refused(ErrorCode::AlreadySigned));
         }
         if !made {
             let lent = self.lend(id, &row.account);
