@@ -214,8 +214,9 @@ fn unpacked(stage: &Stage) -> PathBuf {
 #[ignore = "wants the package: cargo xtask package --check"]
 fn a_packages_window_lets_no_other_program_in_and_a_debug_window_does() {
     let is_let_in = |program: &Path, stage: &Stage| {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = port.local_addr().unwrap().port();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
         let mut command = stage.command(program);
         command
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
@@ -245,7 +246,8 @@ fn a_packages_window_has_no_devtools_and_a_debug_window_has() {
         let stage = Stage::with_display();
         let window = Shown::of(&stage, stage.command(program));
         assert_eq!(pages(&stage), 1);
-        stage.press("ctrl+shift+i");
+        // "Inspect Element" is the last line where there is one; else it is "Reload".
+        stage.take_last_of_menu(700, 600);
         // As long as it takes to be seen where it opens.
         for _ in 0..40 {
             std::thread::sleep(Duration::from_millis(250));

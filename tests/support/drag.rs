@@ -126,6 +126,14 @@ impl Stage {
         self.xdotool(&["windowfocus", "--sync", &window, "key", key]);
     }
 
+    /// Opens the menu of a place in Paraph's window, in pixels, and takes its last line.
+    pub fn take_last_of_menu(&self, x: u32, y: u32) {
+        let _ = self.window_named("^Paraph$");
+        let (x, y) = (x.to_string(), y.to_string());
+        self.xdotool(&["mousemove", &x, &y, "click", "3", "sleep", "1"]);
+        self.xdotool(&["key", "Up", "sleep", "0.3", "key", "Return"]);
+    }
+
     pub(crate) fn xdotool(&self, words: &[&str]) {
         let status = self
             .command("xdotool")

@@ -1,8 +1,8 @@
 /** Where the focus can go. */
 
-/** Whether an element is drawn, and not folded away. */
+/** Whether an element is drawn, and neither folded away nor only made ready. */
 export function isShown(element: Element): boolean {
-  return element.getClientRects().length > 0;
+  return element.getClientRects().length > 0 && !element.closest("[inert]");
 }
 
 /** The first control in an element that one can reach. */

@@ -6,7 +6,8 @@ import { fold, isColumn } from "./prepare/fold.svelte";
  * stands within a column and is marked itself.
  */
 export async function walkColumns(backwards: boolean): Promise<void> {
-  const marked = [...document.querySelectorAll<HTMLElement>("[data-column]")];
+  const all = [...document.querySelectorAll<HTMLElement>("[data-column]")];
+  const marked = all.filter((one) => !one.closest("[inert]"));
   const within = (one: HTMLElement) => Boolean(one.parentElement?.closest("[data-column]"));
   const columns = [...marked.filter((one) => !within(one)), ...marked.filter(within)];
   const here = columns.findLastIndex((column) => column.contains(document.activeElement));

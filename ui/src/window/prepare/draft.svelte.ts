@@ -16,6 +16,9 @@ let askAgain = false;
 let wishes = 0;
 /** How long nobody notices that nothing happens yet, in ms. The host's `add_files` knows it too. */
 const moment = 60;
+/** More documents than these are told of with a rest between, in ms. */
+const few = 12;
+const rest = 150;
 /** Until when the draft is not asked for because it has changed. */
 let heldUntil = 0;
 let later: number | undefined;
@@ -60,12 +63,15 @@ export const draft = {
     return asking;
   },
 
-  /** The desk says that it has changed. */
+  /** The desk says that it has changed. What changes often is asked for now and then. */
   changed(): void {
-    const held = heldUntil - performance.now();
+    const many = (view?.draft.documents.length ?? 0) > few;
+    const held = Math.max(heldUntil - performance.now(), many ? rest : 0);
     if (held <= 0) return void draft.refresh();
-    clearTimeout(later);
-    later = window.setTimeout(() => void draft.refresh(), held);
+    later ??= window.setTimeout(() => {
+      later = undefined;
+      void draft.refresh();
+    }, held);
   },
 
   /** Adds files that were dropped. What is read of them in a moment is drawn once, as read. */
@@ -76,6 +82,7 @@ export const draft = {
       // The answer to this is asked for now.
       heldUntil = 0;
       clearTimeout(later);
+      later = undefined;
     });
   },
 
