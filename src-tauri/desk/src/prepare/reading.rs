@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use session::{DraftDocument, DraftState, ErrorCode, Field, Origin, Told};
+use tokio::sync::Semaphore;
 
 use super::{Preparation, SAMPLE};
 use crate::here::blocking;
@@ -11,6 +12,10 @@ use crate::{Desk, DeskError};
 
 /// Files above this size are refused unread, in bytes.
 const LARGEST_FILE: usize = 256 << 20;
+
+/// So many files are taken into the store at a time: more would only take the processors away
+/// from the window.
+static TAKEN_AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Where a document's bytes come from.
 pub(super) enum From {
@@ -192,6 +197,8 @@ impl Preparation {
 
 impl Desk {
     async fn take_in(&self, from: From) -> Result<Taken, DeskError> {
+        // It is never closed.
+        let _turn = TAKEN_AT_ONCE.acquire().await;
         let bytes = match from {
             From::File(path) => read_file(&path).await?,
             From::Bytes(bytes) => bytes.to_vec(),
