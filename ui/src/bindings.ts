@@ -8,7 +8,10 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 export const commands = {
 	/**  The draft with everything that pre-flight found. */
 	draft: () => typedError<DraftView, Told>(__TAURI_INVOKE("draft")),
-	/**  Adds files to the draft. */
+	/**
+	 *  Adds files to the draft. What is read in a moment is read when this answers, and need not be
+	 *  drawn twice.
+	 */
 	addFiles: (paths: string[]) => typedError<null, Told>(__TAURI_INVOKE("add_files", { paths })),
 	/**  Asks for files and adds them to the draft. */
 	chooseFiles: () => typedError<null, Told>(__TAURI_INVOKE("choose_files")),
