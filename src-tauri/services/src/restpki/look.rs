@@ -74,9 +74,11 @@ impl Line<'_> {
             Ok(answer)
                 if wire::is_code(&answer, "BadSignatureSessionOperation")
                     || wire::is_code(&answer, "BackgroundProcessing") => {}
-            Ok(answer) => return Err(self.refusal(&answer)),
+            Ok(answer) if matches!(answer.status, 401 | 403 | 429) => {
+                return Err(self.refusal(&answer));
+            }
             // That the wait was cut short tells nothing.
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
         Ok(it)
     }

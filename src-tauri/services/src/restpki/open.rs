@@ -38,12 +38,15 @@ impl Line<'_> {
         let mut before = Seen::default();
         if all.iter().any(|one| one.is_open(self.bench.now())) {
             // The address of the page before is lost or old; what was signed on it is not.
+            let was_gone = all.last().is_some_and(|last| last.stood == Stood::Gone);
             before = self.look().await?;
             all = tries::noted(&before, signer.number);
-            let ends = matches!(
-                before.state,
-                Some(SeenState::Completed | SeenState::Processing | SeenState::Failed)
-            );
+            let ends = match before.state {
+                Some(SeenState::Completed | SeenState::Processing | SeenState::Failed) => true,
+                // It may be signed, and be known again: a person is told before another is made.
+                Some(SeenState::Gone) => !was_gone,
+                _ => false,
+            };
             if ends || !before.signers.is_empty() {
                 let mut left = Left::from(StepOutcome::Done);
                 left.seen = Some(before);
