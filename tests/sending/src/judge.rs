@@ -65,6 +65,7 @@ impl Seen {
         let code = session.error.as_ref().map(|error| error.code.clone());
         let at_service = started.as_ref().map(|t| t.end);
         let lost = started.as_ref().is_some_and(|t| t.lost);
+        let gone = started.as_ref().is_some_and(|t| t.gone);
         let ends_there = services::describe(session.service).capabilities.cancel;
         let what = match (session.state, at_service) {
             (State::Kept, Some(Some(State::Completed))) => {
@@ -79,7 +80,7 @@ impl Seen {
             }
             (State::Attention, at) => match code.as_deref() {
                 None => Some("needs attention without a reason".to_owned()),
-                Some(code) => (!lost && !is_true(code, at))
+                Some(code) => (!lost && !is_true(code, at, gone))
                     .then(|| format!("needs attention for {code}, while the service says {at:?}")),
             },
             (State::Failed, None | Some(Some(State::Failed))) => {
@@ -110,11 +111,11 @@ impl Seen {
 }
 
 /// Whether the reason for *needs attention* is one that a service in this state gives.
-fn is_true(code: &str, at_service: Option<Option<State>>) -> bool {
+fn is_true(code: &str, at_service: Option<Option<State>>, gone: bool) -> bool {
     let is = |known: ErrorCode| known.as_str() == code;
     match at_service.flatten() {
         // What was signed can be fetched, and a person who looked has said so.
-        Some(State::Completed) => false,
+        Some(State::Completed) => gone && is(ErrorCode::SignedCopyLost),
         Some(State::Cancelled | State::Expired | State::Declined) => {
             is(ErrorCode::GoneAtService) || is(ErrorCode::AskingBudgetSpent)
         }

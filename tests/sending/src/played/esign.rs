@@ -111,6 +111,7 @@ impl Played for Esign {
                 may_be_asked: true,
                 id: Some(session.id),
                 lost: false,
+                gone: false,
             })
             .collect()
     }

@@ -102,4 +102,7 @@ pub struct There {
     pub may_be_asked: bool,
     /// Whether something that was signed is not to be had there any more.
     pub lost: bool,
+    /// Whether something that was signed is not there any more, although it was handed out once:
+    /// whoever died with it in hand has lost it.
+    pub gone: bool,
 }

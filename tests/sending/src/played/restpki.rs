@@ -111,6 +111,7 @@ impl Played for RestPki {
             invited,
             may_be_asked: true,
             lost: false,
+            gone: false,
         }]
     }
 

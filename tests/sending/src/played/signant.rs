@@ -97,6 +97,7 @@ impl Played for Signant {
             invited: who,
             may_be_asked: true,
             lost: gone.iter().any(|posting| lost(&posting)),
+            gone: gone.iter().any(|posting| !signed(posting).is_empty()),
         }]
     }
 

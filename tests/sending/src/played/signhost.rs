@@ -89,6 +89,7 @@ impl Played for Signhost {
                 may_be_asked: transaction.reads < READS,
                 id: Some(transaction.id),
                 lost: false,
+                gone: false,
             })
             .collect()
     }
