@@ -311,8 +311,10 @@ impl Desk {
 
     fn service_view(&self, about: &Description) -> ServiceView {
         let word = about.service.as_str();
-        let inputs =
-            |specs: &[InputSpec]| specs.iter().map(|spec| self.input(word, spec)).collect();
+        let inputs = |specs: &[InputSpec]| {
+            let views = specs.iter().map(|spec| self.input(about.service, spec));
+            views.collect()
+        };
         let capabilities = serde_json::to_value(&about.capabilities).unwrap_or_default();
         ServiceView {
             service: about.service,
@@ -331,16 +333,12 @@ impl Desk {
         }
     }
 
-    /// An input with its label from the message files, or its own name where they have none.
-    fn input(&self, service: &str, spec: &InputSpec) -> InputView {
-        let key = format!("input-{service}-{}", crate::words::dashed(spec.name));
+    /// An input with its words.
+    fn input(&self, service: Service, spec: &InputSpec) -> InputView {
+        let (label, help) = self.words().input(service, spec.name);
         InputView {
             name: spec.name.to_owned(),
-            label: if self.words().has(&key) {
-                self.words().say(&key, &[])
-            } else {
-                spec.name.replace('_', " ")
-            },
+            label,
             kind: serde_json::to_value(spec.kind)
                 .ok()
                 .and_then(|kind| kind.as_str().map(str::to_owned))
@@ -349,7 +347,7 @@ impl Desk {
             choices: spec.choices.iter().map(|word| (*word).to_owned()).collect(),
             many: spec.many,
             needed: spec.needed,
-            help: spec.help.to_owned(),
+            help,
         }
     }
 
@@ -488,11 +486,7 @@ pub(crate) fn check_inputs(
             return Err(DeskError::Option {
                 code: ErrorCode::OptionInvalid,
                 name: name.clone(),
-                detail: if spec.choices.is_empty() {
-                    spec.help.to_owned()
-                } else {
-                    spec.choices.join(", ")
-                },
+                detail: spec.values(),
             });
         }
     }

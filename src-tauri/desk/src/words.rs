@@ -201,6 +201,17 @@ impl Words {
         Offer { cure, label }
     }
 
+    /// What an input of a service is called, and one sentence about it.
+    #[must_use]
+    pub fn input(&self, service: session::Service, name: &str) -> (String, String) {
+        let key = format!("input-{}-{}", service.as_str(), dashed(name));
+        let part = |attribute| self.pattern(&key, attribute, std::iter::empty());
+        (
+            part(None).unwrap_or_else(|| name.replace('_', " ")),
+            part(Some("help")).unwrap_or_default(),
+        )
+    }
+
     fn pattern<'a>(
         &self,
         key: &str,
@@ -365,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn every_input_of_every_service_has_a_label() {
+    fn every_input_of_every_service_has_a_label_and_a_sentence_about_it() {
         let words = Words::english();
         for service in session::Service::ALL {
             let about = services::describe(service);
@@ -378,6 +389,8 @@ mod tests {
             for input in inputs.into_iter().flatten() {
                 let key = format!("input-{}-{}", service.as_str(), dashed(input.name));
                 assert!(words.has(&key), "{key}");
+                let (label, help) = words.input(service, input.name);
+                assert!(!label.is_empty() && help.ends_with('.'), "{key}: {help}");
             }
         }
     }

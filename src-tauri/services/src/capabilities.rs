@@ -151,7 +151,7 @@ pub enum InputKind {
 /// Something that a person can set for a service.
 #[derive(Debug, Clone, Serialize)]
 pub struct InputSpec {
-    /// Its key on the command line; the window's label is `input-<service>-<name>`.
+    /// Its key on the command line; its words are those of `input-<service>-<name>`.
     pub name: &'static str,
     /// What it takes.
     #[serde(rename = "type")]
@@ -167,12 +167,10 @@ pub struct InputSpec {
     /// Of a secret: which others it stands in for, so that these are not kept beside it.
     #[serde(skip)]
     pub instead_of: &'static [&'static str],
-    /// One sentence.
-    pub help: &'static str,
 }
 
 impl InputSpec {
-    const fn of(kind: InputKind, name: &'static str, help: &'static str) -> Self {
+    const fn of(kind: InputKind, name: &'static str) -> Self {
         Self {
             name,
             kind,
@@ -181,44 +179,39 @@ impl InputSpec {
             many: false,
             needed: false,
             instead_of: &[],
-            help,
         }
     }
 
     /// Takes any text.
     #[must_use]
-    pub const fn text(name: &'static str, help: &'static str) -> Self {
-        Self::of(InputKind::Text, name, help)
+    pub const fn text(name: &'static str) -> Self {
+        Self::of(InputKind::Text, name)
     }
 
     /// Takes a whole number.
     #[must_use]
-    pub const fn number(name: &'static str, help: &'static str) -> Self {
-        Self::of(InputKind::Number, name, help)
+    pub const fn number(name: &'static str) -> Self {
+        Self::of(InputKind::Number, name)
     }
 
     /// Takes `yes` or `no`.
     #[must_use]
-    pub const fn flag(name: &'static str, help: &'static str) -> Self {
-        Self::of(InputKind::Flag, name, help)
+    pub const fn flag(name: &'static str) -> Self {
+        Self::of(InputKind::Flag, name)
     }
 
     /// Takes one of these words.
     #[must_use]
-    pub const fn choice(
-        name: &'static str,
-        choices: &'static [&'static str],
-        help: &'static str,
-    ) -> Self {
-        let mut spec = Self::of(InputKind::Choice, name, help);
+    pub const fn choice(name: &'static str, choices: &'static [&'static str]) -> Self {
+        let mut spec = Self::of(InputKind::Choice, name);
         spec.choices = choices;
         spec
     }
 
     /// Takes a secret.
     #[must_use]
-    pub const fn secret(name: &'static str, help: &'static str) -> Self {
-        Self::of(InputKind::Secret, name, help)
+    pub const fn secret(name: &'static str) -> Self {
+        Self::of(InputKind::Secret, name)
     }
 
     /// What holds when it is not set.
@@ -260,6 +253,17 @@ impl InputSpec {
                 .split(',')
                 .all(|word| self.choices.contains(&word.trim())),
             InputKind::Choice => self.choices.contains(&value),
+        }
+    }
+
+    /// The values that it takes, as a technical detail.
+    #[must_use]
+    pub fn values(&self) -> String {
+        match self.kind {
+            InputKind::Text | InputKind::Secret => "text".to_owned(),
+            InputKind::Number => "a whole number".to_owned(),
+            InputKind::Flag => "yes, no".to_owned(),
+            InputKind::Choice => self.choices.join(", "),
         }
     }
 }

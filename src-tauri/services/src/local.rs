@@ -182,16 +182,9 @@ pub fn description() -> Description {
     }
 }
 
-const SECRETS: &[InputSpec] = &[InputSpec::secret(
-    "passphrase",
-    "Guards this computer's signing key where there is no keyring.",
-)];
+const SECRETS: &[InputSpec] = &[InputSpec::secret("passphrase")];
 
-const SIGNER: &[InputSpec] = &[InputSpec::choice(
-    "language",
-    &["en", "de", "pt"],
-    "The language of the signing page; otherwise the browser's.",
-)];
+const SIGNER: &[InputSpec] = &[InputSpec::choice("language", &["en", "de", "pt"])];
 
 #[cfg(test)]
 mod tests {

@@ -1,32 +1,44 @@
 # What can be set for a service, and the words that a choice takes.
 #
-# input-SERVICE-NAME is the label of an input; choice-SERVICE-NAME-WORD what the window shows for a
-# word of a choice, where the word itself would not do. Names and words in lower case, with dashes.
+# input-SERVICE-NAME is the label of an input, its .help one sentence about it;
+# choice-SERVICE-NAME-WORD what the window shows for a word of a choice, where the word itself would
+# not do. Names and words in lower case, with dashes.
 
 ## This computer
 
 input-local-passphrase = Passphrase of the signing key
+    .help = Guards this computer’s signing key where there is no keyring.
 
 ## Signhost: the account
 
 input-signhost-app-key = Application key
+    .help = The key of the application, as Signhost shows it.
 input-signhost-user-token = User token
+    .help = The token of the user who sends.
 input-signhost-postback-secret = Secret of the postbacks
+    .help = The shared secret of the postbacks that are set up in Signhost’s own pages.
 input-signhost-postback-authorization = Authorization header of the postbacks
+    .help = What those postbacks carry in their Authorization header, where that is set up, too.
 input-signhost-postback-url = Address for news
+    .help = The https address (port 443) to which Signhost sends news; the office’s proxy leads it to paraph-cli postbacks.
 input-signhost-ca-file = File of trusted certificates
+    .help = A file of certificates (PEM) to trust beside the system’s, such as an office’s own CA.
 
 ## Signhost: the session and its signers
 
 input-signhost-invite = Who tells the signers
+    .help = Who tells the signers: the service by mail, or you with a link.
 choice-signhost-invite-mail = Signhost, by e-mail
 choice-signhost-invite-link = I do, with a link
 input-signhost-here = Signs at this computer
+    .help = Whether the page is opened at this computer: no mail is sent, and it leads back to Paraph.
 input-local-language = Language of the signing page
+    .help = The language of the signing page; otherwise the browser’s.
 choice-local-language-en = English
 choice-local-language-de = German
 choice-local-language-pt = Portuguese
 input-signhost-language = Language
+    .help = The language of mails, pages and the receipt.
 choice-signhost-language-de-de = German
 choice-signhost-language-en-us = English
 choice-signhost-language-es-es = Spanish
@@ -35,38 +47,63 @@ choice-signhost-language-it-it = Italian
 choice-signhost-language-nl-nl = Dutch
 choice-signhost-language-pl-pl = Polish
 input-signhost-verifications = Proof before signing
+    .help = How a signer proves who they are before signing, in this order. The last must be Consent, PhoneNumber, Scribble or CSC Qualified.
 choice-signhost-verifications-consent = A tick to agree
 choice-signhost-verifications-scribble = A drawn signature
 choice-signhost-verifications-phonenumber = A code by text message
 choice-signhost-verifications-email = The e-mail address
 choice-signhost-verifications-openid-providers = OpenID
 input-signhost-authentications = Proof before reading
+    .help = How a signer proves who they are before the documents are shown.
 choice-signhost-authentications-phonenumber = A code by text message
 input-signhost-subject = Subject of the invitation
+    .help = The subject of the invitation, 64 characters at most.
 input-signhost-message = Words to this signer
+    .help = The invitation’s words to this signer.
 input-signhost-intro = Text on the signing page
+    .help = A text on the signing page; a little of Markdown is understood.
 input-signhost-confirmation = Mail the signed documents to signers
+    .help = Whether the signer gets the signed documents by mail; usually those who are invited by mail.
 input-signhost-notifications = Mail news to the sender
+    .help = Whether the service mails the sender; usually only where no postback is set up.
 input-signhost-delegation = May be passed on to somebody else
+    .help = Whether a signer may pass it on to somebody else; not together with authentications.
 input-signhost-scribble-name = Name under the drawn signature
+    .help = For Scribble: the name under the signature; usually the signer’s.
 input-signhost-scribble-name-fixed = That name cannot be changed
+    .help = For Scribble: whether the signer cannot change that name.
 input-signhost-scribble-handwritten = Must be drawn by hand
+    .help = For Scribble: whether the signature must be drawn by hand.
 input-signhost-return-url = Page after signing
+    .help = The https page on which signers elsewhere arrive after signing; empty: Signhost’s own.
 input-signhost-cancel-notifications = Mail signers when it is cancelled
+    .help = Whether the service tells the signers by mail when the contract is cancelled.
 input-signhost-expiry = Runs out
+    .help = Whether the contract runs out after its days, or by the organisation’s default.
 choice-signhost-expiry-days = After its days
 choice-signhost-expiry-organisation = As the organisation has it
 input-signhost-seal = Add the organisation’s seal
+    .help = Whether the organisation’s seal is added.
 input-signhost-paraph = Initials on every page
+    .help = Whether signers put their initials on every page.
 input-signhost-context = Data that comes back
+    .help = A JSON object that comes back with every answer.
 input-signhost-reference = Reference
+    .help = A reference for this signer.
 input-signhost-display-names = Names of the documents
+    .help = What signers see as the documents’ names, in their order, with | between them.
 input-signhost-display-order = Order of the documents
+    .help = The place of each document in the list that signers see: numbers with | between them.
 input-signhost-descriptions = Words about the documents
+    .help = What signers read about the documents, in their order, with | between them.
 input-signhost-fields = Further form fields
+    .help = Further form fields, as a JSON list of { "{document, signer, name, Type, Location, Value}" }.
 input-signhost-receiver-message = Mail to those who get a copy
+    .help = The mail to those who only get the signed documents.
 input-signhost-receiver-subject = Subject of that mail
+    .help = The subject of that mail, 64 characters at most.
 input-signhost-receiver-language = Language of that mail
+    .help = The language of that mail.
 choice-signhost-receiver-language-de-de = German
 choice-signhost-receiver-language-en-us = English
 choice-signhost-receiver-language-es-es = Spanish
@@ -75,137 +112,234 @@ choice-signhost-receiver-language-it-it = Italian
 choice-signhost-receiver-language-nl-nl = Dutch
 choice-signhost-receiver-language-pl-pl = Polish
 input-signhost-receiver-reference = Reference for those who get a copy
+    .help = A reference for those who get it.
 input-signhost-receiver-context = Data for those who get a copy
+    .help = A JSON object for those who get it.
 input-signhost-receivers-own = What holds for one of them alone
+    .help = What holds for one of them alone, as a JSON list of { "{Email, Message, Subject, Language, Reference, Context}" }.
 input-signhost-phone = Phone number
+    .help = For PhoneNumber: the number in the international form, such as +31612345678.
 input-signhost-secure-download = Ask for the proof again when downloading
+    .help = For PhoneNumber and DigiD: whether downloading asks for it once more.
 input-signhost-verify-email = E-mail address that is proven
+    .help = For Email: the address that is proven; usually the signer’s.
 input-signhost-iban = Bank account (IBAN)
+    .help = For iDeal: the bank account that must be used.
 input-signhost-bsn = Citizen service number (BSN)
+    .help = For DigiD: the citizen service number.
 input-signhost-kvk = Number of the company (KvK)
+    .help = For eHerkenning: the number of the company.
 input-signhost-itsme-phone = Phone number for itsme
+    .help = For itsme Identification: the number that must be used.
 input-signhost-openid-provider = OpenID provider
+    .help = For OpenID Providers: the provider’s name.
 input-signhost-onfido-workflow = Onfido workflow
+    .help = For Onfido: the id of the workflow.
 input-signhost-authentication-phone = Phone number for the proof before reading
+    .help = For the authentication PhoneNumber, where it differs from phone.
 input-signhost-authentication-bsn = BSN for the proof before reading
+    .help = For the authentication DigiD, where it differs from bsn.
 input-signhost-authentication-secure-download = Ask for that proof again when downloading
+    .help = For authentications: whether downloading asks for it once more.
 input-signhost-remind-days = Days until this signer is reminded
+    .help = Days until the service reminds this signer; 0: the organisation’s default, -1: never.
 input-signhost-expires = Last moment for this signer
+    .help = This signer’s own last moment, such as 2026-12-24T17:00:00+01:00.
 input-signhost-fills-form = Fills in the form of the PDF
+    .help = Whether this signer fills in the form that the PDF already holds.
 
 ## Signant
 
 input-signant-distributor-id = Distributor ID
+    .help = The DistributorID, as Signant gave it.
 input-signant-access-code = Access code
+    .help = The AccessCode that belongs to it.
 input-signant-system-id = Name of the sending system
+    .help = What Signant calls the system that sends (DistributorSystemID).
 input-signant-after-sign = After signing
+    .help = What the signing page does after signing: leads back, or stays and says so.
 choice-signant-after-sign-redirect = Lead back
 choice-signant-after-sign-none = Stay on Signant’s page
 input-signant-return-url = Page after signing
+    .help = The page on which the signer arrives after signing, where the signing page was not opened from Paraph’s window.
 input-signant-cancel-url = Page after giving up (https)
+    .help = The page on which a signer arrives who gives up or is too young. It must be https, since BankID leads to no other; empty: Signant’s own.
 input-signant-use-widget = Show the signature in the document
+    .help = Whether the signature is shown in the document; where, is for Signant to say.
 input-signant-page-hosts = Further hosts of signing pages
+    .help = Hosts of signing pages beside the service’s own and those of Signant, with commas.
 input-signant-answer-megabytes = Longest answer, in megabytes
+    .help = The longest answer that is taken, in megabytes.
 input-signant-ca-file = File of trusted certificates
+    .help = A file of certificates (PEM) to trust beside the system’s, such as an office’s own CA.
 input-signant-interface = Name of the interface
+    .help = The name of the interface in the action of a call. Ask Signant, or see the test.
 input-signant-service-namespace = Namespace of the operations
+    .help = The XML namespace of the operations.
 input-signant-model-namespace = Namespace of the data
+    .help = The XML namespace of the data.
 input-signant-posting-parameter = Name of the posting
+    .help = The name of the third parameter of CreateInstantPosting.
 input-signant-description = Words about the contract
+    .help = What signers read about the contract; usually the message.
 input-signant-redirect-delay = Seconds until the page leads back
+    .help = Seconds until the signing page leads back by itself; not together with a caption.
 input-signant-redirect-caption = Words of the link back
+    .help = The words of the link that leads back; not together with a delay.
 input-signant-ssn = National identity number
+    .help = The national identity number that must be the signer’s. It is erased here when the contract ends.
 input-signant-ssn-allowed = The signer allows its use
+    .help = Whether the signer allows that the number is used; without that it is not sent.
 input-signant-birth-date = Date of birth
+    .help = The date of birth that must be the signer’s, such as 1980-12-31.
 input-signant-minimum-age = Least age
+    .help = The least age that the signer must have.
 input-signant-maximum-age = Greatest age
+    .help = The greatest age that the signer may have.
 
 ## Rest PKI: the account
 
 input-restpki-api-key = Application key
+    .help = The key of the application, as Rest PKI shows it: name|digits.
 input-restpki-postback-secret = Secret of the postbacks
+    .help = What Rest PKI sends along with its news: the token, the key, or user:password.
 input-restpki-security-context = Security context
+    .help = The id of the security context: which certificates are trusted; empty: as the service has it.
 input-restpki-subscription = Subscription
+    .help = The id of the subscription, for an application that serves several.
 input-restpki-language = Language of the signing page
+    .help = The language of the signing page.
 choice-restpki-language-pt-br = Portuguese
 choice-restpki-language-en-us = English
 input-restpki-return-url = Page after signing
+    .help = The https page on which signers elsewhere arrive after signing; empty: the service’s own.
 input-restpki-page-hosts = Further hosts of signing pages
+    .help = Further hosts on which signing pages may be, with commas between them; for services of one’s own.
 input-restpki-ca-file = File of trusted certificates
+    .help = A file of certificates (PEM) to trust beside the system’s, such as an office’s own CA.
 
 ## Rest PKI: the session and its signers
 
 input-restpki-here = Signs at this computer
+    .help = Whether the page is opened at this computer, and leads back to Paraph; no: the address is passed on, and the page ends there.
 input-restpki-device = Certificate in a card or token
+    .help = Whether the certificate must be in a cryptographic device, such as a card or a token.
 input-restpki-visible = Draw the signature at its place
+    .help = Whether a signature is drawn at its place in the document.
 input-restpki-visible-text = Words of the drawn signature
+    .help = What is drawn there; { "{{signerName}}" } stands for the name in the certificate.
 input-restpki-downloads = Offer the documents on the signing page
+    .help = Whether the signing page offers the signed documents; signers who take them there often do not come back.
 input-restpki-pdf-a = Make the documents PDF/A first
+    .help = Whether the documents are made PDF/A, the archives’ format, before the first signature.
 input-restpki-document-keys = Key for looking the signatures up
+    .help = Whether each document gets a key by which anybody can look its signatures up at the service.
 input-restpki-metadata = Data kept with the documents
+    .help = Data that is kept with the documents: name=value, with | between them.
 input-restpki-cpf = CPF
+    .help = The CPF that the certificate must have: eleven digits, zeros in front included.
 
 ## eSign: the account
 
 input-esign-encrypted-api-key = Encrypted API key
+    .help = The account’s API key, encrypted by the vendor’s way with the salt below.
 input-esign-salt = Salt
+    .help = The letters and digits it was encrypted with.
 input-esign-api-key = API key, not encrypted
+    .help = The API key itself, where there is no encrypted one. The service then encrypts it once, for which it travels in an address that servers and proxies write down; Paraph keeps only the encrypted one.
 input-esign-username = Sender’s e-mail address
+    .help = The e-mail address of the sender, as eSign knows it.
 input-esign-role = Role of a signer
+    .help = The signer’s role, as the account knows it; { "{N}" } is the signer’s number.
 input-esign-tag-open = Character that opens a tag
+    .help = The character that opens a tag; ask the administrator.
 input-esign-tag-close = Character that closes a tag
+    .help = The character that closes a tag.
 input-esign-tag-space = Character that stands for a space
+    .help = The character that stands for a space in a tag, where the account has one.
 input-esign-anchor-category = Set of offsets for fields
+    .help = The name of the account’s set of offsets for fields (AnchorTagsAdjustmentCategory).
 input-esign-opens = Opening a signing page leads to
+    .help = What opening a signing page leads to: the signer’s own page, or the sender’s page in eSign, logged in, from which people sign at this computer. Never give that one away.
 choice-esign-opens-signer = The signer’s page
 choice-esign-opens-sender = The sender’s page, logged in
 input-esign-ui-host = Host of eSign’s pages
+    .help = The host of eSign’s own pages, to which a browser may be led.
 input-esign-ca-file = File of trusted certificates
+    .help = A file of certificates (PEM) to trust beside the system’s, such as an office’s own CA.
 input-esign-wire-bytes = How documents are written
+    .help = How documents are written; ask the vendor if sending is refused.
 choice-esign-wire-bytes-array = As numbers
 choice-esign-wire-bytes-base64 = As base64
 input-esign-wire-dates = How dates are written
+    .help = How dates are written.
 choice-esign-wire-dates-msjson = As Microsoft’s JSON
 choice-esign-wire-dates-iso = As ISO 8601
 input-esign-wire-enums = How proofs are written
+    .help = How the proof before signing is written; numbers stand in auth_numbers.
 choice-esign-wire-enums-name = By name
 choice-esign-wire-enums-number = By number
 input-esign-wire-maps = How names with values are written
+    .help = How lists of names and values are written.
 choice-esign-wire-maps-object = As an object
 choice-esign-wire-maps-pairs = As pairs
 input-esign-auth-numbers = Numbers of the proofs
+    .help = The vendor’s numbers of the proofs, such as Password=1,KBA=2,KBAPlusPassword=3,SMS=4.
 input-esign-sms-member = Name of the phone number in a request
+    .help = What the vendor calls the phone number among the settings of a proof.
 input-esign-user-key = Name of the sender in a request
+    .help = How the sender is named in a request.
 input-esign-path-files = Path of signed files
+    .help = Where signed files are; the vendor has not published it.
 input-esign-path-archived = Path of archived files
+    .help = Where files are that eSign has archived; not published either.
 input-esign-path-invites = Path of signing pages
+    .help = Where the addresses of signing pages are; not published either.
 
 ## eSign: the session and its signers
 
 input-esign-invite = Who tells the signers
+    .help = Who tells the signers: the service by mail, or you with a link.
 choice-esign-invite-mail = eSign, by e-mail
 choice-esign-invite-link = I do, with a link
 input-esign-here = Signing pages lead back to Paraph
+    .help = Whether signing pages lead back to Paraph, for people who sign at this computer.
 input-esign-return-url = Page after signing
+    .help = The https page on which signers arrive after signing.
 input-esign-delegation = May be passed on to somebody else
+    .help = Whether a signer may pass it on to somebody else.
 input-esign-session-password = Password of the session
+    .help = A password for the session.
 input-esign-first-signer = The sender signs first
+    .help = Whether the sender signs first.
 input-esign-copies = Those who get a copy are mailed
+    .help = What those who get a copy are mailed.
 choice-esign-copies-links = Links
 choice-esign-copies-attachments = The documents
 input-esign-form-ids = Templates
+    .help = Templates that are laid on the documents, in their order, with | between them. A document that comes from a template alone cannot be sent: a contract here is a PDF that was seen.
 input-esign-redirect-url = Page for the sender after sending in eSign
+    .help = The https page to which eSign sends the sender who goes on in its own pages.
 input-esign-last-name = Family name
+    .help = The family name, where it is not the last word of the name.
 input-esign-auth = Proof before signing
+    .help = How the signer proves who they are before signing.
 choice-esign-auth-none = None
 choice-esign-auth-password = A password
 choice-esign-auth-kba = Questions about the person (KBA)
 choice-esign-auth-kbapluspassword = Questions and a password
 choice-esign-auth-sms = A code by text message
 input-esign-password = Password that you tell the signer
+    .help = For Password: what you tell the signer.
 input-esign-phone = Phone number
+    .help = For SMS: the number in the international form.
 input-esign-subject = Subject of the invitation
+    .help = The subject of the invitation.
 input-esign-message = Words to this signer
+    .help = The invitation’s words to this signer.
 input-esign-upload = Has to hand in a file
+    .help = Whether the signer has to hand in a file before finishing.
 input-esign-name-fixed = The name cannot be changed
+    .help = Whether the signer cannot change the name.
 input-esign-merge-fields = Values for a template
+    .help = Values for the fields of a template, as a JSON object of texts.

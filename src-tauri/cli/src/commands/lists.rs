@@ -45,7 +45,8 @@ pub(crate) fn services(context: &Context, only: Option<&str>) -> Result<ExitCode
                 } else {
                     format!(" ({})", input.choices.join(", "))
                 };
-                output::line(&format!("    {}: {}{choices}", input.name, input.help));
+                let (_, help) = context.words.input(service, input.name);
+                output::line(&format!("    {}: {help}{choices}", input.name));
             }
         }
     }
@@ -59,6 +60,14 @@ fn as_json(context: &Context, service: Service) -> Value {
             .words
             .say(&format!("service-{}", service.as_str()), &[]);
         about.insert("name".to_owned(), json!(name));
+        let inputs = about.values_mut().filter_map(Value::as_array_mut).flatten();
+        for input in inputs.filter_map(Value::as_object_mut) {
+            let Some(name) = input.get("name").and_then(Value::as_str) else {
+                continue;
+            };
+            let (_, help) = context.words.input(service, name);
+            input.insert("help".to_owned(), json!(help));
+        }
     }
     about
 }

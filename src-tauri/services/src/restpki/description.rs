@@ -56,101 +56,35 @@ const READS: Reads = Reads {
 pub(super) const LANGUAGES: &[&str] = &["pt-BR", "en-US"];
 
 const SECRETS: &[InputSpec] = &[
-    InputSpec::secret(
-        "api_key",
-        "The key of the application, as Rest PKI shows it: name|digits.",
-    )
-    .needed(),
-    InputSpec::secret(
-        "postback_secret",
-        "What Rest PKI sends along with its news: the token, the key, or user:password.",
-    ),
+    InputSpec::secret("api_key").needed(),
+    InputSpec::secret("postback_secret"),
 ];
 
-const LANGUAGE: InputSpec =
-    InputSpec::choice("language", LANGUAGES, "The language of the signing page.").or("pt-BR");
-const HERE: InputSpec = InputSpec::flag(
-    "here",
-    "Whether the page is opened at this computer, and leads back to Paraph; no: the address is \
-     passed on, and the page ends there.",
-)
-.or("yes");
-const DEVICE: InputSpec = InputSpec::flag(
-    "device",
-    "Whether the certificate must be in a cryptographic device, such as a card or a token.",
-)
-.or("no");
+const LANGUAGE: InputSpec = InputSpec::choice("language", LANGUAGES).or("pt-BR");
+const HERE: InputSpec = InputSpec::flag("here").or("yes");
+const DEVICE: InputSpec = InputSpec::flag("device").or("no");
 
 /// What is set here holds wherever a session and a signer say nothing else.
 const ACCOUNT: &[InputSpec] = &[
-    InputSpec::text(
-        "security_context",
-        "The id of the security context: which certificates are trusted; empty: as the service \
-         has it.",
-    ),
-    InputSpec::text(
-        "subscription",
-        "The id of the subscription, for an application that serves several.",
-    ),
+    InputSpec::text("security_context"),
+    InputSpec::text("subscription"),
     LANGUAGE,
     DEVICE,
-    InputSpec::text(
-        "return_url",
-        "The https page on which signers elsewhere arrive after signing; empty: the service's own.",
-    ),
-    InputSpec::text(
-        "page_hosts",
-        "Further hosts on which signing pages may be, with commas between them; for services of \
-         one's own.",
-    ),
-    InputSpec::text(
-        "ca_file",
-        "A file of certificates (PEM) to trust beside the system's, such as an office's own CA.",
-    ),
+    InputSpec::text("return_url"),
+    InputSpec::text("page_hosts"),
+    InputSpec::text("ca_file"),
 ];
 
 const SESSION: &[InputSpec] = &[
     HERE,
     DEVICE,
     LANGUAGE,
-    InputSpec::flag(
-        "visible",
-        "Whether a signature is drawn at its place in the document.",
-    )
-    .or("yes"),
-    InputSpec::text(
-        "visible_text",
-        "What is drawn there; {{signerName}} stands for the name in the certificate.",
-    )
-    .or("{{signerName}}"),
-    InputSpec::flag(
-        "downloads",
-        "Whether the signing page offers the signed documents; signers who take them there often \
-         do not come back.",
-    )
-    .or("no"),
-    InputSpec::flag(
-        "pdf_a",
-        "Whether the documents are made PDF/A, the archives' format, before the first signature.",
-    )
-    .or("no"),
-    InputSpec::flag(
-        "document_keys",
-        "Whether each document gets a key by which anybody can look its signatures up at the \
-         service.",
-    )
-    .or("no"),
-    InputSpec::text(
-        "metadata",
-        "Data that is kept with the documents: name=value, with | between them.",
-    ),
+    InputSpec::flag("visible").or("yes"),
+    InputSpec::text("visible_text").or("{{signerName}}"),
+    InputSpec::flag("downloads").or("no"),
+    InputSpec::flag("pdf_a").or("no"),
+    InputSpec::flag("document_keys").or("no"),
+    InputSpec::text("metadata"),
 ];
 
-const SIGNER: &[InputSpec] = &[
-    InputSpec::text(
-        "cpf",
-        "The CPF that the certificate must have: eleven digits, zeros in front included.",
-    ),
-    HERE,
-    DEVICE,
-];
+const SIGNER: &[InputSpec] = &[InputSpec::text("cpf"), HERE, DEVICE];
