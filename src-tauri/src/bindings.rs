@@ -29,6 +29,7 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::cure_finding,
             commands::set_field,
             commands::undo,
+            commands::redo,
             commands::discard_draft,
             commands::send,
             commands::page_text,

@@ -192,6 +192,14 @@ pub(crate) async fn undo(here: Here<'_>) -> Answer<()> {
     Ok(())
 }
 
+/// Does again what was taken back last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn redo(here: Here<'_>) -> Answer<()> {
+    here.draft()?.redo();
+    Ok(())
+}
+
 /// Throws the draft away and begins a new one; that can be taken back.
 #[tauri::command]
 #[specta::specta]

@@ -48,6 +48,8 @@ export const commands = {
 	setField: (document: string, before: Spot | null, after: Spot | null) => typedError<null, Told>(__TAURI_INVOKE("set_field", { document, before, after })),
 	/**  Takes back what was done to the draft last. */
 	undo: () => typedError<null, Told>(__TAURI_INVOKE("undo")),
+	/**  Does again what was taken back last. */
+	redo: () => typedError<null, Told>(__TAURI_INVOKE("redo")),
 	/**  Throws the draft away and begins a new one; that can be taken back. */
 	discardDraft: () => typedError<null, Told>(__TAURI_INVOKE("discard_draft")),
 	/**  Sends the draft and gives the session's id. */
@@ -438,6 +440,8 @@ export type DraftView = {
 	folded: Folded[],
 	/**  What was done last and can be taken back, in words. */
 	done: string | null,
+	/**  Whether what was taken back last can be done again. */
+	can_redo: boolean,
 	/**  Whether folders are being looked through just now. */
 	gathering: boolean,
 	/**  What folders held beside PDFs, until it is put away. */

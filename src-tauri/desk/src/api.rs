@@ -33,6 +33,8 @@ pub struct DraftView {
     pub folded: Vec<Folded>,
     /// What was done last and can be taken back, in words.
     pub done: Option<String>,
+    /// Whether what was taken back last can be done again.
+    pub can_redo: bool,
     /// Whether folders are being looked through just now.
     pub gathering: bool,
     /// What folders held beside PDFs, until it is put away.

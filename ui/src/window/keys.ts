@@ -33,8 +33,9 @@ async function enter(column: HTMLElement): Promise<boolean> {
   return true;
 }
 
-/** The letter of a key that is pressed with Ctrl (or the command key) alone. */
-export function withControl(event: KeyboardEvent): string | null {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return null;
+/** The letter of a key that is pressed with Ctrl (or the command key) alone, or with Shift too. */
+export function withControl(event: KeyboardEvent, also?: "shift"): string | null {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
+  if (event.shiftKey && also !== "shift") return null;
   return event.key.toLowerCase();
 }

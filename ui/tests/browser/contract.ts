@@ -190,6 +190,7 @@ export function emptyDraft(): DraftView {
     sending: false,
     folded: [],
     done: null,
+    can_redo: false,
     gathering: false,
     aside: null,
   };

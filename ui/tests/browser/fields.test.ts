@@ -131,6 +131,29 @@ describe("fields by hand", () => {
     expect((await asked(window))[4]?.after).toBeNull();
   });
 
+  it("are taken back and done again, by keys and from the bar", async () => {
+    const done = { ...readyDraft(), done: "Put a place for signer 2" };
+    const undone = { ...readyDraft(), can_redo: true };
+    const { page, calls, answer, emit } = await open({ draft: done });
+    expect(await at(page, "bar-redo").getAttribute("aria-disabled")).toBe("true");
+    await at(page, "bar-undo").click();
+    await expect.poll(() => calls("undo")).toHaveLength(1);
+    await answer({ draft: undone });
+    await emit("draft_changed");
+    await expect.poll(() => at(page, "bar-undo").getAttribute("aria-disabled")).toBe("true");
+    await at(page, "bar-redo").click();
+    await page.keyboard.press("Control+Shift+z");
+    await page.keyboard.press("Control+y");
+    await expect.poll(() => calls("redo")).toHaveLength(3);
+    // In a field, both are the field's own.
+    await at(page, "signer-1-name").focus();
+    await page.keyboard.press("Control+y");
+    await page.keyboard.press("Control+Shift+z");
+    await page.waitForTimeout(50);
+    expect(await calls("redo")).toHaveLength(3);
+    expect(await calls("undo")).toHaveLength(1);
+  });
+
   it("are given to another signer, or made for something else, from the bar", async () => {
     const window = await open();
     const { page } = window;

@@ -196,10 +196,33 @@ mod tests {
             assert_eq!(after.is_some_and(is_there), after.is_some());
             assert!(preparation.view().unwrap().done.is_some());
         }
-        while let Some(state) = states.pop() {
-            assert_eq!(fields(&preparation), state);
+        for state in states.iter().rev() {
+            assert_eq!(&fields(&preparation), state);
             preparation.undo();
         }
+        for state in &states {
+            assert_eq!(&fields(&preparation), state);
+            preparation.redo();
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_taken_back_is_done_again_only_while_nothing_else_was_done() {
+        let (_folder, _desk, preparation) = prepared();
+        let can_redo = || preparation.view().unwrap().can_redo;
+        assert!(!can_redo());
+        preparation
+            .set_field("lease", None, Some(spot(3, 400.0)))
+            .unwrap();
+        preparation.undo();
+        assert!(can_redo());
+        preparation
+            .set_field("lease", None, Some(spot(4, 500.0)))
+            .unwrap();
+        let after = fields(&preparation);
+        assert!(!can_redo());
+        preparation.redo();
+        assert_eq!(fields(&preparation), after);
     }
 
     #[tokio::test]

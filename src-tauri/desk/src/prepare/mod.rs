@@ -83,6 +83,8 @@ pub(crate) struct Current {
     pub(crate) sending: bool,
     /// What can be taken back, the last done last.
     pub(crate) undo: Vec<Undo>,
+    /// What was taken back and can be done again, the last taken back last.
+    pub(crate) undone: Vec<Undo>,
     /// So many times folders are being walked just now.
     pub(crate) gathering: u32,
     /// What was found beside PDFs in the folders that were given last, until it is put away.
@@ -97,6 +99,7 @@ impl Current {
             gone: HashSet::new(),
             sending: false,
             undo: Vec::new(),
+            undone: Vec::new(),
             gathering: 0,
             aside: None,
         }

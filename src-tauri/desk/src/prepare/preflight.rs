@@ -340,6 +340,7 @@ mod tests {
             gone: HashSet::new(),
             sending: false,
             undo: Vec::new(),
+            undone: Vec::new(),
             gathering: 0,
             aside: None,
         };

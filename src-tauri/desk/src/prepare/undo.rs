@@ -1,5 +1,6 @@
 //! Taking back what was done to the draft: what a finding's button did, a document left out, a
 //! signer changed or removed, a draft thrown away. So none of these has to be asked about first.
+//! What was taken back of fields, signers and cures can be done again until something else is done.
 
 use session::{Cure, Draft, DraftDocument, DraftSigner, DraftState, Field};
 
@@ -81,6 +82,11 @@ impl Undo {
 impl Current {
     /// Notes what was done; the oldest are forgotten.
     pub(super) fn note(&mut self, undo: Undo) {
+        self.undone.clear();
+        self.remember(undo);
+    }
+
+    fn remember(&mut self, undo: Undo) {
         if self.undo.len() == MOST {
             self.undo.remove(0);
         }
@@ -106,11 +112,14 @@ impl Current {
     pub(super) fn went_on(&mut self) {
         self.undo
             .retain(|undo| !matches!(undo, Undo::Cure { .. } | Undo::ThrownAway { .. }));
+        self.undone.clear();
     }
 
     /// A document was read to its end: a draft in which it was not is no good any more.
     pub(super) fn was_read(&mut self) {
         self.undo.retain(|undo| !matches!(undo, Undo::Cure { .. }));
+        self.undone
+            .retain(|undo| !matches!(undo, Undo::Cure { .. }));
     }
 
     /// What can be taken back next, in words.
@@ -118,47 +127,94 @@ impl Current {
         let last = self.undo.iter().rev().find(|undo| undo.tells());
         last.map(|undo| undo.label(words))
     }
+
+    /// Goes back to before something was done. What takes that back again, if anything does, and
+    /// the draft that gave way to another.
+    fn reverse(&mut self, undo: Undo) -> (Option<Undo>, Option<String>) {
+        match undo {
+            Undo::Cure { before, cure } => {
+                let before = Box::new(std::mem::replace(&mut self.draft, *before));
+                (Some(Undo::Cure { before, cure }), None)
+            }
+            Undo::ThrownAway { before } => {
+                let replaced = std::mem::replace(&mut self.draft, *before);
+                (None, Some(replaced.id))
+            }
+            Undo::LeftOut {
+                document,
+                place,
+                signers,
+            } => {
+                let documents = &mut self.draft.documents;
+                documents.insert(place.min(documents.len()), *document);
+                bring_back(&mut self.draft, signers);
+                (None, None)
+            }
+            Undo::Field {
+                document: id,
+                before,
+                after,
+            } => {
+                if let Some(document) = self.document(&id) {
+                    fields::exchange(&mut document.fields, after.as_ref(), before.clone());
+                }
+                let again = Undo::Field {
+                    document: id,
+                    before: after,
+                    after: before,
+                };
+                (Some(again), None)
+            }
+            Undo::Signer { before, .. } => {
+                let card = take_out(&mut self.draft, before.number);
+                bring_back(&mut self.draft, vec![before]);
+                (card.map(|before| Undo::Signer { before, at: 0 }), None)
+            }
+            Undo::SignerRemoved { before } => {
+                let _ = take_out(&mut self.draft, before.number);
+                bring_back(&mut self.draft, vec![before]);
+                (None, None)
+            }
+        }
+    }
 }
 
 impl Preparation {
     /// Takes the last thing back that can be taken back.
     pub fn undo(&self) {
+        self.go(|current| {
+            let last = current.undo.iter().rposition(Undo::tells)?;
+            let undo = current.undo.remove(last);
+            let (again, replaced) = current.reverse(undo);
+            match again {
+                Some(again) => current.undone.push(again),
+                // What was taken back before it is only right with it.
+                None => current.undone.clear(),
+            }
+            replaced
+        });
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(&self) {
+        self.go(|current| {
+            let undone = current.undone.pop()?;
+            let (undo, replaced) = current.reverse(undone);
+            if let Some(undo) = undo {
+                current.remember(undo);
+            }
+            replaced
+        });
+    }
+
+    /// Goes a step back or forth; `step` gives the id of a draft that gave way to another.
+    fn go(&self, step: impl FnOnce(&mut Current) -> Option<String>) {
         let mut replaced = None;
         self.alter(|current| {
-            let Some(last) = current.undo.iter().rposition(Undo::tells) else {
-                return;
-            };
             if current.sending {
                 return;
             }
-            match current.undo.remove(last) {
-                Undo::Cure { before, .. } => current.draft = *before,
-                Undo::ThrownAway { before } => {
-                    replaced = Some(std::mem::replace(&mut current.draft, *before).id);
-                }
-                Undo::LeftOut {
-                    document,
-                    place,
-                    signers,
-                } => {
-                    let documents = &mut current.draft.documents;
-                    documents.insert(place.min(documents.len()), *document);
-                    bring_back(&mut current.draft, signers);
-                }
-                Undo::Field {
-                    document,
-                    before,
-                    after,
-                } => {
-                    if let Some(document) = current.document(&document) {
-                        fields::exchange(&mut document.fields, after.as_ref(), before);
-                    }
-                }
-                Undo::Signer { before, .. } | Undo::SignerRemoved { before } => {
-                    current.draft.signers.retain(|s| s.number != before.number);
-                    bring_back(&mut current.draft, vec![before]);
-                }
-            }
+            replaced = step(current);
             if self.for_window {
                 cards::follow_fields(&mut current.draft);
             }
@@ -178,6 +234,12 @@ impl Preparation {
         // Left behind, it would only be an older draft that nobody opens.
         let _ = self.desk().history().discard_draft(id);
     }
+}
+
+/// Takes a card out.
+fn take_out(draft: &mut Draft, number: u16) -> Option<DraftSigner> {
+    let at = draft.signers.iter().position(|s| s.number == number)?;
+    Some(draft.signers.remove(at))
 }
 
 /// Puts cards back whose numbers are free.

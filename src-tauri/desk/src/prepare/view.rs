@@ -22,13 +22,14 @@ impl Preparation {
     pub fn view(&self) -> Result<DraftView, DeskError> {
         let found = self.preflight()?;
         let words = self.desk().words();
-        let (draft, sending, done, gathering, aside) = {
+        let (draft, sending, done, can_redo, gathering, aside) = {
             let current = self.current();
             let aside = current.aside.as_ref().map(|aside| aside.say(words));
             (
                 current.draft.clone(),
                 current.sending,
                 current.done(words),
+                !current.undone.is_empty(),
                 current.gathering > 0,
                 aside,
             )
@@ -54,6 +55,7 @@ impl Preparation {
         Ok(DraftView {
             folded: folded(&found, words),
             done,
+            can_redo,
             gathering,
             aside,
             can_send: blocked_by.is_none() && !sending,
