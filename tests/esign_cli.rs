@@ -4,10 +4,8 @@
 use serde_json::{Value, json};
 use simulators::core::wire;
 use simulators::esign::{Esign, Operation, Options, status};
-use support::Stage;
+use support::{CONTRACT, Stage};
 
-/// A page with places for two signers, in tags that eSign would eat.
-const CONTRACT: &[u8] = include_bytes!("sending/contract.pdf");
 const SALT: &str = "Qm7w2LkZ8tR4yX1cVb9nHs3dFg6jPa0e";
 
 fn service() -> Esign {
@@ -20,20 +18,10 @@ fn service() -> Esign {
 }
 
 fn add(stage: &Stage, service: &Esign, secrets: &Value) -> Value {
-    let words = [
-        "accounts",
-        "add",
-        "--name",
-        "Office",
-        "--service",
-        "esign",
-        "--base-url",
-        &service.base_url(),
-        "--set",
-        "username=sender@example.net",
-        "--secrets-stdin",
-    ];
-    stage.cli_with(&words, &[], &secrets.to_string()).ok()
+    let (set, secrets) = (["username=sender@example.net"], secrets.to_string());
+    stage
+        .add_account(("Office", "esign"), &service.base_url(), &set, &secrets)
+        .ok()
 }
 
 fn add_office(stage: &Stage, service: &Esign) -> Value {
@@ -42,12 +30,7 @@ fn add_office(stage: &Stage, service: &Esign) -> Value {
 }
 
 fn send(stage: &Stage, more: &[&str]) -> Value {
-    let file = stage.put("Lease Harbour Street 12.pdf", CONTRACT);
-    let file = file.to_string_lossy();
     let words = [
-        "send",
-        "--account",
-        "Office",
         "--signer",
         "1:Ann Aalto <ann@example.com>",
         "--signer",
@@ -55,8 +38,7 @@ fn send(stage: &Stage, more: &[&str]) -> Value {
         "--expires-days",
         "30",
     ];
-    let words: Vec<&str> = words.iter().chain(more).copied().chain([&*file]).collect();
-    stage.cli(&words).ok()
+    stage.send_with("Office", &[&words, more].concat()).ok()
 }
 
 fn text(value: &Value, name: &str) -> String {

@@ -7,9 +7,6 @@ use simulators::core::wire;
 use simulators::restpki::{Options, RestPki, WebhookAuth};
 use support::{Stage, until};
 
-/// A page with a tag for each of two signers.
-const CONTRACT: &[u8] = include_bytes!("sending/contract.pdf");
-
 fn service() -> RestPki {
     RestPki::start(Options {
         self_ticking: true,
@@ -20,43 +17,24 @@ fn service() -> RestPki {
 
 fn add_account(stage: &Stage, service: &RestPki) -> Value {
     let secrets = json!({ "api_key": service.api_key(), "postback_secret": "hook-s3cr3t" });
-    let words = [
-        "accounts",
-        "add",
-        "--name",
-        "Cartório",
-        "--service",
-        "restpki",
-        "--base-url",
-        &service.base_url(),
-        "--secrets-stdin",
-    ];
-    stage.cli_with(&words, &[], &secrets.to_string()).ok()
+    let account = ("Cartório", "restpki");
+    stage
+        .add_account(account, &service.base_url(), &[], &secrets.to_string())
+        .ok()
 }
 
 fn send(stage: &Stage, more: &[&str]) -> Value {
-    let file = stage.put("Lease Harbour Street 12.pdf", CONTRACT);
-    let file = file.to_string_lossy();
     let words = [
-        "send",
-        "--account",
-        "Cartório",
         "--signer",
         "1:Ann Aalto",
         "--signer",
         "2:Ben Bakker <ben@example.com>",
     ];
-    let words: Vec<&str> = words.iter().chain(more).copied().chain([&*file]).collect();
-    stage.cli(&words).ok()
+    stage.send_with("Cartório", &[&words, more].concat()).ok()
 }
 
 fn id(session: &Value) -> String {
     session["id"].as_str().expect("its id").to_owned()
-}
-
-fn open(stage: &Stage, id: &str, signer: &str) -> String {
-    let answer = stage.cli(&["open", id, "--signer", signer, "--print"]).ok();
-    answer["url"].as_str().expect("its url").to_owned()
 }
 
 /// Presses a button on the hosted page; where the browser is sent.
@@ -132,9 +110,9 @@ fn two_sign_one_after_the_other_and_the_contract_is_kept_with_a_receipt_by_parap
 
     let early = stage.cli(&["open", &id, "--signer", "2", "--print"]);
     assert_eq!((early.code, early.error()), (Some(1), "not_your_turn"));
-    let page = open(&stage, &id, "1");
+    let page = stage.signing_url(&id, "1");
     assert!(page.starts_with(&service.origin()), "{page}");
-    assert_eq!(open(&stage, &id, "1"), page, "the same page again");
+    assert_eq!(stage.signing_url(&id, "1"), page, "the same page again");
     assert_eq!(
         press(&page, "sign", "Ann Aalto"),
         None,
@@ -145,7 +123,7 @@ fn two_sign_one_after_the_other_and_the_contract_is_kept_with_a_receipt_by_parap
     assert_eq!(checked["signers"][0]["state"], "signed");
     assert!(steps(&checked).contains(&("fetch:1:1".into(), "done".into())));
 
-    let page = open(&stage, &id, "2");
+    let page = stage.signing_url(&id, "2");
     press(&page, "sign", "Ben Bakker");
     let kept = check(&stage, &id);
     assert_eq!(kept["state"], "kept", "{kept:#}");
@@ -190,12 +168,12 @@ fn leaving_the_page_is_no_refusal_and_cancelling_ends_it_here_only() {
     add_account(&stage, &service);
     let session = send(&stage, &[]);
     let id = id(&session);
-    let page = open(&stage, &id, "1");
+    let page = stage.signing_url(&id, "1");
     press(&page, "cancel", "");
     let checked = check(&stage, &id);
     assert_eq!(checked["state"], "waiting", "{checked:#}");
     assert_eq!(checked["signers"][0]["state"], "waiting");
-    assert_ne!(open(&stage, &id, "1"), page, "another page");
+    assert_ne!(stage.signing_url(&id, "1"), page, "another page");
 
     let remind = stage.cli(&["remind", &id]);
     assert_eq!((remind.code, remind.error()), (Some(1), "not_offered"));
@@ -260,7 +238,7 @@ fn row_27_what_another_person_signed_is_not_taken_and_needs_attention() {
     add_account(&stage, &service);
     let session = send(&stage, &[]);
     let id = id(&session);
-    press(&open(&stage, &id, "1"), "sign", "Somebody Else");
+    press(&stage.signing_url(&id, "1"), "sign", "Somebody Else");
     let checked = stage.cli(&["check", &id]);
     assert_eq!(checked.code, Some(3), "{checked:#?}");
     let checked = &checked.json[0];
@@ -272,11 +250,11 @@ fn row_27_what_another_person_signed_is_not_taken_and_needs_attention() {
     let again = stage.cli(&["resolve", &id, "--as", "not-sent"]).ok();
     assert_eq!(again["state"], "waiting", "{again:#}");
     assert_eq!(again["signers"][0]["state"], "waiting");
-    press(&open(&stage, &id, "1"), "sign", "Ann Aalto");
+    press(&stage.signing_url(&id, "1"), "sign", "Ann Aalto");
     assert_eq!(check(&stage, &id)["signers"][0]["state"], "signed");
 
     // A name that is written otherwise is the sender's to take.
-    press(&open(&stage, &id, "2"), "sign", "B. Bakker Neto");
+    press(&stage.signing_url(&id, "2"), "sign", "B. Bakker Neto");
     let checked = stage.cli(&["check", &id]);
     assert_eq!(checked.code, Some(3), "{checked:#?}");
     let taken = stage.cli(&["resolve", &id, "--as", "sent"]).ok();
@@ -288,10 +266,10 @@ fn row_28_a_signature_that_breaks_the_one_before_is_not_taken() {
     let (stage, service) = (Stage::new(), service());
     add_account(&stage, &service);
     let id = id(&send(&stage, &[]));
-    press(&open(&stage, &id, "1"), "sign", "Ann Aalto");
+    press(&stage.signing_url(&id, "1"), "sign", "Ann Aalto");
     let first = check(&stage, &id)["documents"][0]["signed"]["sha256"].clone();
     service.whims(|whims| whims.rewrites = true);
-    press(&open(&stage, &id, "2"), "sign", "Ben Bakker");
+    press(&stage.signing_url(&id, "2"), "sign", "Ben Bakker");
     let checked = stage.cli(&["check", &id]);
     let session = &checked.json[0];
     assert_ne!(session["state"], "kept", "{session:#}");
@@ -308,7 +286,7 @@ fn row_23_a_signer_at_this_computer_comes_back_and_a_made_up_address_leads_nowhe
     add_account(&stage, &service);
     let id = id(&send(&stage, &[]));
     let _serving = stage.serve();
-    let page = open(&stage, &id, "1");
+    let page = stage.signing_url(&id, "1");
     let back = press(&page, "sign", "Ann Aalto").expect("a way back");
     let made = service.at(&page).expect("its session");
     assert!(back.contains("/back/") && back.ends_with(&format!("?signatureSessionId={}", made.id)));
@@ -345,7 +323,7 @@ async fn row_25_a_message_of_the_service_makes_paraph_ask_and_a_forged_one_does_
     until("it listens", 30, || {
         wire::send(&target, "POST", &[("Content-Length", "0")], b"").ok()
     });
-    let page = open(&stage, &id, "1");
+    let page = stage.signing_url(&id, "1");
     let made = service.at(&page).expect("its session");
     let document = made.documents[0].id.clone();
     service

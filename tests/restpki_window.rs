@@ -4,7 +4,7 @@
 
 use serde_json::json;
 use simulators::restpki::{Options, RestPki, Status};
-use support::{Browser, Stage, Window, until};
+use support::{Browser, Stage, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_two_sign_on_the_services_page_is_seen_in_the_window_by_itself() {
@@ -14,49 +14,14 @@ async fn what_two_sign_on_the_services_page_is_seen_in_the_window_by_itself() {
         ..Options::default()
     })
     .expect("the simulator");
-    let words = [
-        "accounts",
-        "add",
-        "--name",
-        "Office",
-        "--service",
-        "restpki",
-        "--base-url",
-        &service.base_url(),
-        "--secrets-stdin",
-    ];
     let secrets = json!({ "api_key": service.api_key() }).to_string();
-    let _ = stage.cli_with(&words, &[], &secrets).ok();
-    let file = stage.put(
-        "Lease Harbour Street 12.pdf",
-        include_bytes!("sending/contract.pdf"),
-    );
-    let window = Window::open(&stage, &[file.to_str().unwrap_or_default()]).await;
-    window.find("document").await;
-    let script = "(() => {
-        const choice = document.querySelector('[data-testid=\"account-choice\"]');
-        const own = choice.matches('select') ? choice : choice.querySelector('select');
-        own.value = 'Office';
-        own.dispatchEvent(new Event('change', {bubbles: true}));
-        return own.value;
-    })()";
-    assert_eq!(window.ask(script).await, "Office");
-    for (signer, name) in [(1, "Ann Aalto"), (2, "Ben Bakker")] {
-        window.enter(&format!("signer-{signer}-name"), name).await;
-    }
-    window.wait_for("send", "aria-disabled", "false").await;
-    window.click("send").await;
-    window
-        .wait_for("session-state", "data-state", "waiting")
-        .await;
+    let added = stage.add_account(("Office", "restpki"), &service.base_url(), &[], &secrets);
+    assert_eq!(added.ok()["service"], "restpki");
+    let window = stage.send_from_window(&[]).await;
 
     let browser = Browser::open(&stage, 1000, 900).await;
     for (signer, name) in [(1, "Ann Aalto"), (2, "Ben Bakker")] {
-        window.click(&format!("open-signing-{signer}")).await;
-        let url = until("the browser to be asked for the signing page", 30, || {
-            stage.opened().get(signer - 1).cloned()
-        });
-        assert!(url.starts_with(&service.origin()), "{url}");
+        let url = stage.open_signing(&window, signer, &service.origin()).await;
         browser.go(&url).await;
         browser.enter("name", name).await;
         browser.click("sign").await;

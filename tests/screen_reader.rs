@@ -99,6 +99,6 @@ async fn a01_every_control_has_a_name_and_every_word_of_a_contracts_way_is_read(
     is_read_well(&stage, &window, "a session").await;
     window.click("rail-settings").await;
     window.find("name-pattern").await;
-    controls_are_named(&stage, "Settings").await;
+    is_read_well(&stage, &window, "Settings").await;
     window.close().await;
 }

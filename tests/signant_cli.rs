@@ -8,8 +8,6 @@ use simulators::core::wire;
 use simulators::signant::{Operation, Options, Signant, Twist};
 use support::Stage;
 
-/// A page with places for two signers.
-const CONTRACT: &[u8] = include_bytes!("sending/contract.pdf");
 const SECRETS: &str = r#"{"distributor_id":"DEMO-DIST","access_code":"demo-code"}"#;
 const FORM: &[(&str, &str)] = &[("Content-Type", "application/x-www-form-urlencoded")];
 
@@ -19,40 +17,21 @@ fn service() -> Signant {
 
 fn stage_at(service: &Signant) -> Stage {
     let stage = Stage::new();
-    let words = [
-        "accounts",
-        "add",
-        "--name",
-        "Office",
-        "--service",
-        "signant",
-        "--base-url",
-        &service.base_url(),
-        "--secrets-stdin",
-    ];
-    let added = stage.cli_with(&words, &[], SECRETS).ok();
+    let added = stage
+        .add_account(("Office", "signant"), &service.base_url(), &[], SECRETS)
+        .ok();
     assert_eq!(added["service"], "signant", "{added:#}");
     stage
 }
 
 fn send(stage: &Stage, more: &[&str]) -> Value {
-    let file = stage.put("Lease Harbour Street 12.pdf", CONTRACT);
-    let file = file.to_string_lossy();
-    let words = ["send", "--account", "Office"];
-    let words: Vec<&str> = words.iter().chain(more).copied().chain([&*file]).collect();
-    stage.cli(&words).ok()
+    stage.send_with("Office", more).ok()
 }
 
 const TWO: &[&str] = &["--signer", "1:Ann Aalto", "--signer", "2:Ben Bakker"];
 
 fn id(session: &Value) -> String {
     session["id"].as_str().expect("its id").to_owned()
-}
-
-/// The address of a signer's page, as `open` shows it.
-fn page(stage: &Stage, id: &str, signer: &str) -> String {
-    let opened = stage.cli(&["open", id, "--signer", signer, "--print"]).ok();
-    opened["url"].as_str().expect("its address").to_owned()
 }
 
 /// What a signer does in the browser.
@@ -86,13 +65,13 @@ fn what_two_sign_one_after_the_other_is_kept_with_an_evidence_file() {
     let early = stage.cli(&["open", &id, "--signer", "2", "--print"]);
     assert_eq!((early.code, early.error()), (Some(1), "not_your_turn"));
 
-    sign(&page(&stage, &id, "1"));
+    sign(&stage.signing_url(&id, "1"));
     let first = check(&stage, &id);
     assert_eq!(first["state"], "waiting", "{first:#}");
     assert_eq!(first["signers"][0]["state"], "signed");
     assert!(first["documents"][0]["signed"].is_object() || first["service_session_id"].is_string());
 
-    sign(&page(&stage, &id, "2"));
+    sign(&stage.signing_url(&id, "2"));
     let kept = check(&stage, &id);
     assert_eq!(kept["state"], "kept", "{kept:#}");
     assert_eq!(kept["documents"][0]["signed"]["verdict"], "intact");
@@ -118,7 +97,7 @@ fn whoever_watches_fetches_the_document_soon_after_it_is_signed() {
         &stage,
         &["--signer", "1:Ann Aalto", "--allow", "tag_without_signer"],
     ));
-    let url = page(&stage, &id, "1");
+    let url = stage.signing_url(&id, "1");
     sign(&url);
     let begun = Instant::now();
     service
@@ -144,7 +123,7 @@ fn a_posting_that_nobody_signs_runs_out_and_can_be_sent_again_as_new() {
     let stage = stage_at(&service);
     let session = send(&stage, TWO);
     let id = id(&session);
-    let _ = page(&stage, &id, "1");
+    let _ = stage.signing_url(&id, "1");
     service.advance(time::Duration::minutes(16));
     let gone = check(&stage, &id);
     assert_eq!(gone["state"], "expired", "{gone:#}");
@@ -159,12 +138,12 @@ fn what_was_signed_before_is_safe_when_the_next_posting_runs_out_and_the_page_is
     let service = service();
     let stage = stage_at(&service);
     let id = id(&send(&stage, TWO));
-    sign(&page(&stage, &id, "1"));
+    sign(&stage.signing_url(&id, "1"));
     check(&stage, &id);
-    let before = page(&stage, &id, "2");
+    let before = stage.signing_url(&id, "2");
     service.advance(time::Duration::minutes(16));
     assert_eq!(check(&stage, &id)["state"], "waiting");
-    let anew = page(&stage, &id, "2");
+    let anew = stage.signing_url(&id, "2");
     assert_ne!(anew, before);
     sign(&anew);
     assert_eq!(check(&stage, &id)["state"], "kept");
@@ -247,7 +226,7 @@ fn a_document_that_is_lost_at_the_service_needs_a_person_and_says_so() {
         &stage,
         &["--signer", "1:Ann Aalto", "--allow", "tag_without_signer"],
     ));
-    sign(&page(&stage, &id, "1"));
+    sign(&stage.signing_url(&id, "1"));
     service.faults().on(Operation::Download).status(503);
     let seen = check(&stage, &id);
     assert_eq!(seen["state"], "completed", "{seen:#}");
@@ -264,24 +243,16 @@ fn a_refusal_is_declined_and_a_wrong_key_is_refused_before_anything_is_recorded_
     let service = service();
     let stage = stage_at(&service);
     let id = id(&send(&stage, TWO));
-    let url = page(&stage, &id, "1");
+    let url = stage.signing_url(&id, "1");
     let headers = [FORM, &[("Content-Length", "0")]].concat();
     wire::send(&format!("{url}/reject"), "POST", &headers, b"").expect("refused");
     assert_eq!(check(&stage, &id)["state"], "declined");
 
-    let words = [
-        "accounts",
-        "add",
-        "--name",
-        "Wrong",
-        "--service",
-        "signant",
-        "--base-url",
-        &service.base_url(),
-        "--secrets-stdin",
-    ];
     let wrong = r#"{"distributor_id":"DEMO-DIST","access_code":"other"}"#;
-    let _ = stage.cli_with(&words, &[], wrong).ok();
+    let account = ("Wrong", "signant");
+    let _ = stage
+        .add_account(account, &service.base_url(), &[], wrong)
+        .ok();
     let tested = stage.cli(&["accounts", "test", "Wrong"]);
     assert_eq!(
         (tested.code, tested.error()),
@@ -326,7 +297,7 @@ fn an_identity_number_reaches_the_service_and_lies_nowhere_in_plain() {
     let id = id(&send(&stage, &own));
     let holds = || holds_anywhere(&stage.path(""), number.as_bytes());
     assert_eq!(holds(), Vec::<String>::new());
-    let url = page(&stage, &id, "1");
+    let url = stage.signing_url(&id, "1");
     assert_eq!(
         service.postings()[0].recipients[0].ssn.as_deref(),
         Some(number)

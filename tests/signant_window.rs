@@ -8,18 +8,6 @@ use support::{Browser, Stage, Window, until};
 
 const SECRETS: &str = r#"{"distributor_id":"DEMO-DIST","access_code":"demo-code"}"#;
 
-/// Chooses the account, as a person does.
-async fn send_with_office(window: &Window) {
-    let _ = window.find("account-choice").await;
-    let script = "(() => {
-        const choice = document.querySelector('[data-testid=\"account-choice\"]');
-        choice.value = 'Office';
-        choice.dispatchEvent(new Event('change', {bubbles: true}));
-        return choice.value;
-    })()";
-    assert_eq!(window.ask(script).await, "Office");
-}
-
 /// While a posting lives: the computer is kept awake, the time is on the desktop, and closing the
 /// window is asked about.
 async fn the_desktop_counts_down_and_nothing_ends_in_silence(stage: &Stage, window: &Window) {
@@ -60,44 +48,16 @@ async fn what_is_signed_within_the_quarter_of_an_hour_is_fetched_without_a_hand_
         ..Options::default()
     })
     .expect("the simulator");
-    let words = [
-        "accounts",
-        "add",
-        "--name",
-        "Office",
-        "--service",
-        "signant",
-        "--base-url",
-        &service.base_url(),
-        "--secrets-stdin",
-    ];
-    let _ = stage.cli_with(&words, &[], SECRETS).ok();
-    let file = stage.put(
-        "Lease Harbour Street 12.pdf",
-        include_bytes!("sending/contract.pdf"),
-    );
-    let window = Window::open(&stage, &[file.to_str().unwrap_or_default()]).await;
-    window.find("document").await;
-    send_with_office(&window).await;
-    for (signer, name) in [(1, "Ann Aalto"), (2, "Ben Bakker")] {
-        window.enter(&format!("signer-{signer}-name"), name).await;
-    }
-    window.wait_for("send", "aria-disabled", "false").await;
-    window.click("send").await;
-    window
-        .wait_for("session-state", "data-state", "waiting")
-        .await;
+    let added = stage.add_account(("Office", "signant"), &service.base_url(), &[], SECRETS);
+    assert_eq!(added.ok()["service"], "signant");
+    let window = stage.send_from_window(&[]).await;
     assert!(service.postings().is_empty(), "no time runs before");
     assert!(!window.shows("deadline").await);
     assert!(stage.desktop_heard().is_empty(), "the computer may sleep");
 
     let browser = Browser::open(&stage, 1000, 900).await;
     for signer in 1..=2 {
-        window.click(&format!("open-signing-{signer}")).await;
-        let url = until("the browser to be asked for the signing page", 30, || {
-            stage.opened().get(signer - 1).cloned()
-        });
-        assert!(url.starts_with(&service.origin()), "{url}");
+        let url = stage.open_signing(&window, signer, &service.origin()).await;
         window.find("deadline").await;
         if signer == 1 {
             the_desktop_counts_down_and_nothing_ends_in_silence(&stage, &window).await;

@@ -6,9 +6,6 @@ use simulators::core::wire;
 use simulators::signhost::{Options, Signhost};
 use support::{OFFICE_SECRETS, Stage, until};
 
-/// A page with places for two signers, in the tags that Signhost reads by itself.
-const CONTRACT: &[u8] = include_bytes!("sending/contract.pdf");
-
 fn service() -> Signhost {
     Signhost::start(Options {
         self_ticking: true,
@@ -18,12 +15,7 @@ fn service() -> Signhost {
 }
 
 fn send(stage: &Stage, more: &[&str]) -> Value {
-    let file = stage.put("Lease Harbour Street 12.pdf", CONTRACT);
-    let file = file.to_string_lossy();
     let words = [
-        "send",
-        "--account",
-        "Office",
         "--signer",
         "1:Ann Aalto <ann@example.com>",
         "--signer",
@@ -31,8 +23,7 @@ fn send(stage: &Stage, more: &[&str]) -> Value {
         "--expires-days",
         "30",
     ];
-    let words: Vec<&str> = words.iter().chain(more).copied().chain([&*file]).collect();
-    stage.cli(&words).ok()
+    stage.send_with("Office", &[&words, more].concat()).ok()
 }
 
 fn id(session: &Value) -> String {

@@ -10,10 +10,6 @@ use serde_json::Value;
 
 use crate::{Program, Stage, paraph_cli};
 
-/// The keys of the account *Office*, as a played Signhost takes them.
-pub const OFFICE_SECRETS: &str =
-    r#"{"app_key":"DemoApp k3y","user_token":"t0ken","postback_secret":"example-secret"}"#;
-
 /// What the command line answered.
 #[derive(Debug)]
 pub struct Answer {
@@ -77,22 +73,6 @@ impl Stage {
             json: serde_json::from_slice(&output.stdout).unwrap_or(Value::Null),
             told: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
-    }
-
-    /// Adds the account *Office* at the Signhost that is played at that address.
-    pub fn add_office(&self, base_url: &str) -> Value {
-        let words = [
-            "accounts",
-            "add",
-            "--name",
-            "Office",
-            "--service",
-            "signhost",
-            "--base-url",
-            base_url,
-            "--secrets-stdin",
-        ];
-        self.cli_with(&words, &[], OFFICE_SECRETS).ok()
     }
 
     /// Starts `paraph-cli serve` and waits until it says where it is.

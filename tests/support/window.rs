@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, WebElement};
+use thirtyfour::{Capabilities, WebDriver, WebElement};
 
 use crate::{Stage, paraph, until_async, webdriver::Driven};
 
@@ -52,6 +52,35 @@ impl Window {
         self.0.enter(id, text).await;
     }
 
+    /// Chooses in a list, as a person does.
+    pub async fn choose(&self, id: &str, value: &str) {
+        let _ = self.find(id).await;
+        let script = format!(
+            "(() => {{
+                const list = document.querySelector('[data-testid=\"{id}\"]');
+                list.value = '{value}';
+                list.dispatchEvent(new Event('change', {{bubbles: true}}));
+                return list.value;
+            }})()"
+        );
+        assert_eq!(self.ask(&script).await, value, "{id}");
+    }
+
+    /// Ticks a box within a part that may be folded.
+    pub async fn tick(&self, within: &str, id: &str) {
+        let _ = self.find(within).await;
+        let script = format!(
+            "(() => {{
+                const part = document.querySelector('[data-testid=\"{within}\"]');
+                part.closest('details')?.setAttribute('open', '');
+                const box = part.querySelector('[data-testid=\"{id}\"]');
+                if (!box.checked) box.click();
+                return box.checked;
+            }})()"
+        );
+        assert_eq!(self.ask(&script).await, true, "{id}");
+    }
+
     /// What an entry holds.
     pub async fn value(&self, id: &str) -> String {
         self.find(id)
@@ -88,6 +117,10 @@ impl Window {
     /// What the page's script says to an expression.
     pub async fn ask(&self, expression: &str) -> Value {
         self.0.ask(expression).await
+    }
+
+    pub(crate) fn driver(&self) -> &WebDriver {
+        &self.0.driver
     }
 
     /// Saves what the window shows.
