@@ -161,6 +161,7 @@ decide-another-accept = It is the right person all the same
 decide-another-accept-means = Such as a certificate with another spelling of the name. The signature counts, and the session goes on.
 decide-abandoned = Give it up…
 decide-abandoned-means = Paraph stops following. Nothing is told to { $service }.
+decide-abandoned-here = Paraph stops following. The contract stays as it is.
 ask-not-sent =
     { $sent ->
         [yes] Are you sure that it was not sent?
@@ -170,4 +171,5 @@ ask-not-sent-means = If it did, the signers are asked twice. { $service }’s ow
 ask-not-sent-do = It was not: do it now
 ask-abandoned = Give this session up?
 ask-abandoned-means = It ends here for good. If it is out at { $service }, it can still be signed there, and Paraph does not fetch the signed copy.
+ask-abandoned-here = It ends here for good, and no signed copy is made. What was signed before stays in the history.
 ask-look-first = Back

@@ -47,7 +47,7 @@ keys-retry = Try again
 
 empty-target = Add documents
 empty-title = Drop your contracts here
-empty-lead = PDF files, one or many. Paraph finds the places to sign by itself and checks that nothing is missing. Nothing leaves this computer.
+empty-lead = PDF files, one or many. Paraph finds the places to sign by itself and checks that nothing is missing. Nothing leaves this computer before you send it.
 empty-help = Getting started
 choose-files = Choose files
 add-sample = Try with a sample contract
@@ -56,9 +56,11 @@ help-tags-title = How Paraph finds the places
 help-tags-before = Write
 help-tags-or = or
 help-tags-after = in your Word template where a person signs, in white if you like.
+help-tags-none = No tags? Put the places on the pages by hand.
 help-account-title = Where it is signed
 help-account = The signers come to this computer and sign in its browser. No account is needed.
 help-account-ready = This computer is ready
+help-account-other = To invite people by e-mail, connect the e-sign service that your office has.
 help-keys-title = Keys
 help-key-paste = Paste copied files
 help-key-search = Find a session
@@ -175,6 +177,9 @@ finding-each = Show each
 finding-fold = Fold them
 done = Done: { $what }
 undo = Undo
+undo-keys = Undo (Ctrl Z)
+redo = Redo
+redo-keys = Redo (Ctrl Y)
 advice-print-anew = Open the file in the program in which you usually read PDFs. Choose Print, and as the printer “Save as PDF” or “Microsoft Print to PDF”. Forms and small programs become plain pages that way. Drop the new file here, and leave this one out.
 allow = Allow
 allow-not = Do not allow
@@ -382,6 +387,7 @@ later-content = other content came later
 
 ## Settings
 
+settings-parts = Parts of the settings
 settings-computer = This computer
 settings-computer-note = The signers come to this computer. To invite people by e-mail an account at a service is needed.
 settings-seal = The seal of this computer

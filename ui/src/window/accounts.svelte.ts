@@ -13,6 +13,10 @@ export const accounts = {
   get services(): About[] {
     return services;
   },
+  /** Whether the office has an account at a service. */
+  get any(): boolean {
+    return list.some((one) => one.service !== "local");
+  },
   /** What there is to know of a service. */
   about(service: Service): About | undefined {
     return services.find((one) => one.service === service);

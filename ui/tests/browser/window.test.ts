@@ -319,7 +319,10 @@ describe("sessions", () => {
     const { page, calls } = await open();
     await at(page, "rail-sessions").click();
     await at(page, "sessions-search").fill("harbour");
-    await at(page, "sessions-tab-kept").click();
+    const tab = at(page, "sessions-tab-kept");
+    await tab.click();
+    expect(await tab.getAttribute("aria-pressed")).toBe("true");
+    expect(await at(page, "sessions-tab-all").getAttribute("aria-pressed")).toBe("false");
     await expect
       .poll(async () => (await calls("sessions")).at(-1)?.["query"])
       .toMatchObject({ search: "harbour", states: ["kept"] });
