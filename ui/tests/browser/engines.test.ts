@@ -1,37 +1,14 @@
-/**
- * The signing page in WebKit, as far as this system has it: driven through the plain protocol of
- * WebDriver (https://www.w3.org/TR/webdriver2/), as the other browsers' tools do not know it.
- */
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+/** The signing page in other engines than Chromium's. */
 import type { IncomingMessage } from "node:http";
-import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serve } from "./browser";
 import { drawing, signingSession, textOf } from "./contract";
+import { engines, type Engine } from "./engines";
 
-const libraries = "/usr/lib";
-const driver = "/usr/bin/WebKitWebDriver";
-
-/** The small browser that comes with WebKitGTK. */
-function browser(): string | null {
-  if (!existsSync(driver)) return null;
-  for (const folder of readdirSync(libraries)) {
-    for (const version of ["4.1", "6.0", "4.0"]) {
-      const path = `${libraries}/${folder}/webkit2gtk-${version}/MiniBrowser`;
-      if (existsSync(path)) return path;
-    }
-  }
-  return null;
-}
-
-const binary = browser();
-
-describe.skipIf(binary === null || !existsSync("/usr/bin/Xvfb"))("in WebKit", () => {
+describe.each(engines)("in %s", (_, start) => {
   let site: { address: string; stop: () => void };
-  const processes: ChildProcess[] = [];
+  let engine: Engine;
   const acts: { marks: { place: string; look: Record<string, unknown> }[] }[] = [];
-  let session = "";
 
   async function bodyOf(request: IncomingMessage): Promise<string> {
     let body = "";
@@ -39,19 +16,7 @@ describe.skipIf(binary === null || !existsSync("/usr/bin/Xvfb"))("in WebKit", ()
     return body;
   }
 
-  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await fetch(`${session}${path}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const { value } = (await answer.json()) as { value: unknown };
-    if (!answer.ok) throw new Error(JSON.stringify(value));
-    return value;
-  }
-
-  /** Runs in the page, and gives what it returns. */
-  const run = (script: string, ...args: unknown[]) =>
-    ask("POST", "/execute/sync", { script, args });
+  const run = (script: string, ...args: unknown[]) => engine.run(script, ...args);
 
   const click = (id: string) =>
     run("document.querySelector(`[data-testid='${arguments[0]}']`).click()", id);
@@ -73,46 +38,16 @@ describe.skipIf(binary === null || !existsSync("/usr/bin/Xvfb"))("in WebKit", ()
       } else response.end(JSON.stringify(signingSession()));
       return true;
     });
-    const port = await new Promise<number>((found) => {
-      const probe = createServer().listen(0, "127.0.0.1", () => {
-        const address = probe.address();
-        probe.close(() => found(typeof address === "object" && address ? address.port : 0));
-      });
-    });
-    const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1360x820x24"], {
-      stdio: ["ignore", "ignore", "ignore", "pipe"],
-    });
-    processes.push(screen);
-    const display = await new Promise<string>((found) =>
-      screen.stdio[3]?.once("data", (data: Buffer) => found(`:${data.toString().trim()}`)),
-    );
-    const own = spawn(driver, [`--port=${port}`, "--host=127.0.0.1"], {
-      env: { ...process.env, DISPLAY: display },
-      stdio: "ignore",
-    });
-    processes.push(own);
-    session = `http://127.0.0.1:${port}`;
-    const wanted = {
-      capabilities: {
-        alwaysMatch: { "webkitgtk:browserOptions": { binary, args: ["--automation"] } },
-      },
-    };
-    for (let attempt = 0; attempt < 100; attempt += 1) {
-      if (await ask("GET", "/status").then(Boolean, () => false)) break;
-      await new Promise((later) => setTimeout(later, 200));
-    }
-    const { sessionId } = (await ask("POST", "/session", wanted)) as { sessionId: string };
-    session += `/session/${sessionId}`;
+    if (start) engine = await start();
   }, 60_000);
 
   afterAll(async () => {
-    await ask("DELETE", "").catch(() => undefined);
-    for (const one of processes.reverse()) one.kill();
+    if (start) await engine.stop();
     site.stop();
   });
 
-  it("the page draws, finds, takes a picture and signs", async () => {
-    await ask("POST", "/url", { url: `${site.address}/sign/page-id/` });
+  it.skipIf(start === null)("the page draws, finds, takes a picture and signs", async () => {
+    await engine.go(`${site.address}/sign/page-id/`);
     await expect
       .poll(() => run("return document.querySelectorAll('[data-testid=place]').length"), {
         timeout: 20_000,
