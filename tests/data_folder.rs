@@ -6,10 +6,15 @@
     reason = "a helper of a test fails the test"
 )]
 
-use std::{fs, path::Path, process::Stdio};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
 
 use serde_json::Value;
-use support::{Stage, lease, newer_history, paraph_cli};
+use support::{HttpSigner, Stage, Window, lease, newer_history, paraph, paraph_cli, until};
 
 /// Runs `paraph-cli` where the data folder is mounted so; gives its answer.
 fn mounted(stage: &Stage, mount: &str, words: &[&str]) -> Value {
@@ -102,4 +107,90 @@ fn a_full_disk_is_said_as_that_and_nothing_is_sent() {
     ];
     let answer = mounted(&stage, &mount, &send);
     assert_eq!(code(&answer), "disk_full");
+}
+
+/// A program, as it runs on another computer that has the data folder on a network drive: a table
+/// of mounts and a host name of its own make it believe so.
+fn on(computer: &str, stage: &Stage, program: &Path) -> PathBuf {
+    fs::create_dir_all(stage.data()).expect("the data folder");
+    let table = stage.path("mountinfo");
+    let data = stage.data().canonicalize().expect("the data folder");
+    let line = format!(
+        "36 35 98:0 / {} rw - nfs files:/office rw\n",
+        data.display()
+    );
+    fs::write(&table, line).expect("a table of mounts");
+    let script = stage.path(&format!("{computer}-{}", paraph_name(program)));
+    let text = format!(
+        "#!/bin/sh\nexec unshare --mount --uts --map-root-user sh -c 'hostname {computer} && \
+         mount --bind {} /proc/$$/mountinfo && exec {} \"$@\"' sh \"$@\"\n",
+        table.display(),
+        program.display(),
+    );
+    fs::write(&script, text).expect("a script");
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("a program");
+    script
+}
+
+fn paraph_name(program: &Path) -> String {
+    let name = program.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn asked(stage: &Stage, program: &Path, words: &[&str]) -> Value {
+    let mut command: Command = stage.command(program);
+    let output = command
+        .arg("--json")
+        .args(words)
+        .output()
+        .expect("a program");
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+#[tokio::test]
+async fn h01_on_a_network_drive_the_window_and_its_signing_page_work_for_one_computer_at_a_time() {
+    let stage = Stage::with_display();
+    let ann = on("ann-pc", &stage, &paraph());
+    let ben = on("ben-pc", &stage, &paraph_cli());
+    let file = lease(&stage);
+    let words = [file.to_str().unwrap_or_default()];
+    let window = Window::open_program(&stage, &ann, &words, &[]).await;
+    window
+        .wait_for("notice", "data-code", "data_folder_shared")
+        .await;
+    window.enter("signer-1-name", "Ann One").await;
+    window.enter("signer-2-name", "Ben Two").await;
+    window.wait_for("send", "aria-disabled", "false").await;
+    window.click("send").await;
+    window
+        .wait_for("session-state", "data-state", "waiting")
+        .await;
+
+    for (signer, name) in [(1_usize, "Ann One"), (2, "Ben Two")] {
+        window.click(&format!("open-signing-{signer}")).await;
+        let url = until("the browser to be asked for the signing page", 20, || {
+            stage.opened().get(signer - 1).cloned()
+        });
+        let page = HttpSigner::open(&url);
+        // While the page is open, the other computer is told so, and changes nothing.
+        for words in [&["sessions"][..], &["serve"]] {
+            assert_eq!(code(&asked(&stage, &ben, words)), "data_folder_elsewhere");
+        }
+        let signed = page.sign(name);
+        assert_eq!(signed.status, 200, "{signed:?}");
+    }
+    window.wait_for("session-state", "data-state", "kept").await;
+    window.close().await;
+
+    let there = until("the first computer to leave the folder", 20, || {
+        let listed = asked(&stage, &ben, &["sessions"]);
+        listed["sessions"].is_array().then_some(listed)
+    });
+    assert_eq!(there["sessions"][0]["state"], "kept", "{there:#}");
+    let checked = asked(&stage, &ben, &["history", "check"]);
+    assert!(
+        checked.get("error").is_none_or(Value::is_null),
+        "{checked:#}"
+    );
 }

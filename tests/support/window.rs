@@ -18,8 +18,18 @@ impl Window {
 
     /// The same with further environment.
     pub async fn open_with(stage: &Stage, words: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::open_program(stage, &paraph(), words, environment).await
+    }
+
+    /// The same by a program that runs Paraph.
+    pub async fn open_program(
+        stage: &Stage,
+        program: &Path,
+        words: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let mut capabilities = Capabilities::new();
-        let options = json!({"binary": paraph(), "args": words});
+        let options = json!({"binary": program, "args": words});
         capabilities
             .set("webkitgtk:browserOptions", options)
             .expect("capabilities");
