@@ -10,9 +10,16 @@ export async function walkColumns(backwards: boolean): Promise<void> {
   const marked = all.filter((one) => !one.closest("[inert]"));
   const within = (one: HTMLElement) => Boolean(one.parentElement?.closest("[data-column]"));
   const columns = [...marked.filter((one) => !within(one)), ...marked.filter(within)];
-  const here = columns.findLastIndex((column) => column.contains(document.activeElement));
+  const active = document.activeElement ?? document.body;
+  const here = columns.findLastIndex((column) => column.contains(active));
   const step = backwards ? -1 : 1;
-  const start = here === -1 && backwards ? 0 : here;
+  let start = here;
+  if (here === -1) {
+    // Between two columns, such as on the heading of a screen.
+    const isAfter = (one: HTMLElement) => active.compareDocumentPosition(one) & 4;
+    const next = columns.findIndex(isAfter);
+    start = (next === -1 ? columns.length : next) - (backwards ? 0 : 1);
+  }
   for (let tried = 1; tried <= columns.length; tried += 1) {
     const column = columns[(start + step * tried + columns.length * 2) % columns.length];
     if (column && (await enter(column))) return;
