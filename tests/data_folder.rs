@@ -14,7 +14,7 @@ use std::{
 };
 
 use serde_json::Value;
-use support::{HttpSigner, Stage, Window, lease, newer_history, paraph, paraph_cli, until};
+use support::{HttpSigner, Stage, Window, lease, newer_history, paraph, paraph_cli, until, write};
 
 /// Runs `paraph-cli` where the data folder is mounted so; gives its answer.
 fn mounted(stage: &Stage, mount: &str, words: &[&str]) -> Value {
@@ -119,7 +119,7 @@ fn on(computer: &str, stage: &Stage, program: &Path) -> PathBuf {
         "36 35 98:0 / {} rw - nfs files:/office rw\n",
         data.display()
     );
-    fs::write(&table, line).expect("a table of mounts");
+    write(&table, line.as_bytes());
     let script = stage.path(&format!("{computer}-{}", paraph_name(program)));
     let text = format!(
         "#!/bin/sh\nexec unshare --mount --uts --map-root-user sh -c 'hostname {computer} && \
@@ -127,7 +127,7 @@ fn on(computer: &str, stage: &Stage, program: &Path) -> PathBuf {
         table.display(),
         program.display(),
     );
-    fs::write(&script, text).expect("a script");
+    write(&script, text.as_bytes());
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("a program");
     script
 }

@@ -191,7 +191,7 @@ fn another_contract_signed_in_its_place_is_refused_told_and_written_nowhere() {
     let id = id(&send(&stage, &[]));
     let other = simulators::core::pdf::plain_page("Another contract.");
     service.whims(|whims| whims.signs_instead = Some(other.into()));
-    press(&open(&stage, &id, "1"), "sign", "Ann Aalto");
+    press(&stage.signing_url(&id, "1"), "sign", "Ann Aalto");
     let _ = stage.cli(&["check", &id]);
     let shown = stage.cli(&["show", &id]).json;
     assert_eq!(shown["error"]["code"], "signed_copy_bad", "{shown:#}");
@@ -206,7 +206,7 @@ fn what_is_signed_after_a_cancel_here_is_fetched_laid_by_it_and_told() {
     let (stage, service) = (Stage::new(), service());
     add_account(&stage, &service);
     let id = id(&send(&stage, &[]));
-    let page = open(&stage, &id, "1");
+    let page = stage.signing_url(&id, "1");
     let cancelled = stage.cli(&["cancel", &id]).ok();
     assert_eq!(cancelled["state"], "cancelled", "{cancelled:#}");
     let quiet = check(&stage, &id);

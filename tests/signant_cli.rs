@@ -159,11 +159,11 @@ fn several_documents_are_signed_on_one_page_each_one_after_the_other_and_kept_to
     let annex = annex.to_string_lossy();
     let one = ["--signer", "1:Ann Aalto", "--allow", "tag_without_signer"];
     let id = id(&send(&stage, &[&one[..], &[&*annex]].concat()));
-    let first = page(&stage, &id, "1");
-    assert_eq!(page(&stage, &id, "1"), first, "the same page again");
+    let first = stage.signing_url(&id, "1");
+    assert_eq!(stage.signing_url(&id, "1"), first, "the same page again");
     sign(&first);
     // Nobody has looked since; opening again leads on to the next document.
-    let second = page(&stage, &id, "1");
+    let second = stage.signing_url(&id, "1");
     assert_ne!(second, first);
     assert_eq!(service.postings().len(), 2);
     sign(&second);
@@ -186,7 +186,7 @@ fn another_contract_in_the_signed_copys_place_is_refused_told_and_written_nowher
         &stage,
         &["--signer", "1:Ann Aalto", "--allow", "tag_without_signer"],
     ));
-    sign(&page(&stage, &id, "1"));
+    sign(&stage.signing_url(&id, "1"));
     service
         .faults()
         .on(Operation::Download)
@@ -206,7 +206,7 @@ fn what_is_signed_after_a_cancel_here_is_fetched_laid_by_it_and_told() {
     let service = service();
     let stage = stage_at(&service);
     let id = id(&send(&stage, TWO));
-    let url = page(&stage, &id, "1");
+    let url = stage.signing_url(&id, "1");
     let cancelled = stage.cli(&["cancel", &id]).ok();
     assert_eq!(cancelled["state"], "cancelled", "{cancelled:#}");
     sign(&url);
