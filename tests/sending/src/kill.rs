@@ -18,6 +18,9 @@ use crate::judge::{Seen, is_stored, told};
 use crate::office::SIGNERS;
 use crate::{Played, contract};
 
+/// Longer than a page lives that has to be opened soon.
+const PAGE: Duration = Duration::from_secs(16 * 60);
+
 /// What is to be done to the command line.
 #[derive(Debug, Clone)]
 pub struct Kills {
@@ -212,7 +215,11 @@ impl<'a, S: Played> Contract<'a, S> {
         }
         let mut rounds = 0;
         loop {
-            self.everybody_signs(&id, rounds < 2)?;
+            let opened = self.everybody_signs(&id, rounds < 2)?;
+            if S::OPENS && !opened && rounds >= 3 {
+                // A page whose address died with the process is over by then, and another is made.
+                self.service.pass(PAGE);
+            }
             let session = self.session()?;
             let over = session
                 .as_ref()
@@ -237,8 +244,10 @@ impl<'a, S: Played> Contract<'a, S> {
     }
 
     /// Everybody signs who can; where Paraph has to open their pages, it does, and may die of it.
-    fn everybody_signs(&mut self, id: &str, may_die: bool) -> Result<(), String> {
+    /// Whether any page was opened.
+    fn everybody_signs(&mut self, id: &str, may_die: bool) -> Result<bool, String> {
         let opens = S::OPENS && self.state()? == Some(State::Waiting);
+        let mut any = false;
         for signer in 1..=2 {
             if !S::OPENS {
                 self.service.signs(signer, None);
@@ -252,12 +261,13 @@ impl<'a, S: Played> Contract<'a, S> {
             let dies = may_die && self.chance.random_bool(0.3);
             let opened = self.command("open", &words, dies);
             if let Some(page) = opened.json["url"].as_str() {
+                any = true;
                 self.service.signs(signer, Some(page));
                 let dies = may_die && self.chance.random_bool(0.4);
                 self.command("check", &["check", id], dies);
             }
         }
-        Ok(())
+        Ok(any)
     }
 
     /// The account may have gone with the power.
