@@ -1,5 +1,5 @@
 """What a desktop offers to programs: notifications, and logind's locks against sleep. What is asked
-of it is written into a file, one JSON object a line."""
+of it by Paraph is written into a file, one JSON object a line; a browser asks for locks, too."""
 
 import json
 import os
@@ -49,9 +49,12 @@ class Desktop:
         files = Gio.UnixFDList.new()
         place = files.append(writer)
         os.close(writer)
-        self.tell(inhibits=words[0], mode=words[3], why=words[2])
-        # The lock is held as long as the other end is open.
-        GLib.unix_fd_add_full(GLib.PRIORITY_DEFAULT, reader, GLib.IOCondition.HUP, self.let_go)
+        what, who, why, mode = words
+        if who == "Paraph":
+            self.tell(inhibits=what, mode=mode, why=why)
+            # The lock is held as long as the other end is open.
+            hung_up = GLib.IOCondition.HUP
+            GLib.unix_fd_add_full(GLib.PRIORITY_DEFAULT, reader, hung_up, self.let_go)
         answer = GLib.Variant("(h)", (place,))
         call.return_value_with_unix_fd_list(answer, files)
 

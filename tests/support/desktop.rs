@@ -6,6 +6,8 @@ use crate::{Stage, until};
 
 /// What stands in for the desktop.
 const DESKTOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/support/desktop.py");
+/// What asks a window to close.
+const CLOSING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/support/close_window.py");
 /// What it was asked for.
 const HEARD: &str = "desktop.jsonl";
 
@@ -35,7 +37,9 @@ impl Stage {
     /// Asks a window to close, as its frame's button does; the window is found by its title.
     pub fn ask_to_close(&self, title: &str) {
         let id = self.window_titled(title);
-        self.xdotool(&["windowquit", &id]);
+        let mut asking = self.command("/usr/bin/python3");
+        let asked = asking.arg(CLOSING).arg(id).status();
+        assert!(asked.is_ok_and(|status| status.success()), "{title}");
     }
 
     /// Presses a key in the window of that title.
