@@ -88,7 +88,7 @@ async fn what_is_signed_within_the_quarter_of_an_hour_is_fetched_without_a_hand_
     assert!(!window.shows("deadline").await, "nothing is left there");
     until(
         "the computer to be let go and the notification to go",
-        40,
+        100,
         || {
             let heard = stage.desktop_heard();
             let last = |name: &str| heard.iter().rposition(|one| one.get(name).is_some());
