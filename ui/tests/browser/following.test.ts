@@ -152,6 +152,18 @@ describe("a session at a service", () => {
     expect(await at(page, "link-address").inputValue()).toBe(url);
   });
 
+  it("keeps showing a copied address when an opening that was asked for before answers late", async () => {
+    const url = "https://view.signhost.com/sign/2f9c";
+    const slow = { after: 300, value: { url, opened: true } };
+    const { page, calls } = await openSession({ signing_link: url, open_signing: slow });
+    await at(page, "open-signing-2").click();
+    await at(page, "copy-link-2").click();
+    await at(page, "link-address").waitFor();
+    await page.waitForTimeout(400);
+    expect(await calls("open_signing")).toHaveLength(1);
+    expect(await at(page, "link-address").inputValue()).toBe(url);
+  });
+
   it("leads a signer whose service has a page for each document from one to the next", async () => {
     const session = remoteSession();
     const [document] = session.documents;

@@ -3,7 +3,10 @@ import type { Page } from "playwright-core";
 import { complaints } from "./browser";
 import { drawing, signatures } from "./contract";
 
-/** What a command answers: a value, what it is refused with as `{ refused }`, or `{ never }`. */
+/**
+ * What a command answers: a value, what it is refused with as `{ refused }`, `{ never }`, or a value
+ * after so many milliseconds as `{ after, value }`.
+ */
 export type Answers = Record<string, unknown>;
 
 /** A call of a command, as the host received it. */
@@ -81,6 +84,10 @@ export async function openWindow(
           }
           if (answer !== null && typeof answer === "object" && "refused" in answer) {
             throw answer.refused;
+          }
+          if (answer !== null && typeof answer === "object" && "after" in answer) {
+            await new Promise((done) => setTimeout(done, Number(answer.after)));
+            return "value" in answer ? answer.value : null;
           }
           return answer ?? null;
         },
