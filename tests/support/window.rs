@@ -134,8 +134,20 @@ impl Window {
     }
 
     /// Saves what the window shows.
+    ///
+    /// The driver takes it with the next frame, and a page at rest that is drawn without a graphics
+    /// card makes none: so it is stirred meanwhile by what is not seen.
     pub async fn picture(&self, file: &Path) {
+        self.ask(
+            "window.stirring = setInterval(() => {
+                const style = document.body.style;
+                style.opacity = style.opacity ? '' : '0.9999';
+            }, 50)",
+        )
+        .await;
         self.0.driver.screenshot(file).await.expect("a picture");
+        self.ask("(clearInterval(window.stirring), document.body.style.opacity = '')")
+            .await;
     }
 
     /// Closes the window.
