@@ -18,7 +18,11 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub(crate) fn presses(connector: &dyn Connector, job: &Job, now: i64) -> bool {
     connector
         .deadline(job)
-        .is_some_and(|deadline| now < deadline.saturating_add(GRACE))
+        .is_some_and(|deadline| is_ahead(deadline, now))
+}
+
+fn is_ahead(deadline: i64, now: i64) -> bool {
+    now < deadline.saturating_add(GRACE)
 }
 
 /// The pause after so many tries that were in vain: 2, 4, 8, 16, 30 seconds and so on.
@@ -36,6 +40,13 @@ impl Desk {
         }
         let connector = self.planning_connector(&self.account_row(&row.account)?)?;
         Ok(connector.deadline(&self.job(&row.id, None)?))
+    }
+
+    /// Whether something of a session may still be saved by trying at once, even with a key that
+    /// was refused: a service that refuses it for a moment must not cost a contract.
+    pub(crate) fn presses(&self, row: &SessionRow) -> Result<bool, DeskError> {
+        let now = self.now_millis();
+        Ok(self.deadline(row)?.is_some_and(|at| is_ahead(at, now)))
     }
 
     /// The sessions of which something lies at a service that may be lost soon, and when, in

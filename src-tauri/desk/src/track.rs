@@ -55,24 +55,23 @@ impl Desk {
             }
             Err(error) => {
                 // That it could not be asked changes nothing about the session itself.
+                let tries = row.again.map_or(0, |(_, tries)| tries);
+                let pressed = deadline::presses(connector.as_ref(), &job, self.now_millis())
+                    .then(|| i64::try_from(deadline::pause(tries).as_millis()).unwrap_or(i64::MAX));
                 if refuses_the_account(error.code) {
                     // Asked once, calmly: the other sessions of the account wait, too.
                     self.history().set_tested(&row.account, "refused")?;
                     self.announce(crate::Change::Accounts);
                     self.history()
                         .set_error(id, Some((error.code, &error.detail)))?;
-                    self.history().take_up_again(id, None)?;
+                    let at = pressed.map(|pause| self.now_millis() + pause);
+                    self.history().take_up_again(id, at)?;
                 } else if error.code != ErrorCode::AskingBudgetSpent {
                     self.history()
                         .set_error(id, Some((error.code, &error.detail)))?;
-                    let tries = row.again.map_or(0, |(_, tries)| tries);
                     let counted =
                         connector.look_allowance().is_some() && error.again != Again::Offline;
-                    let pause = if deadline::presses(connector.as_ref(), &job, self.now_millis()) {
-                        i64::try_from(deadline::pause(tries).as_millis()).unwrap_or(i64::MAX)
-                    } else {
-                        pause_after(tries, counted)
-                    };
+                    let pause = pressed.unwrap_or_else(|| pause_after(tries, counted));
                     self.history()
                         .take_up_again(id, Some(self.now_millis() + pause))?;
                     self.blind_now(id, connector.as_ref())?;
@@ -318,7 +317,7 @@ impl Desk {
     pub(crate) fn due(&self, id: &str) -> Result<Option<i64>, DeskError> {
         let row = self.history().session(id)?;
         let account = self.account_row(&row.account)?;
-        if account.tested.as_deref() == Some("refused") {
+        if account.tested.as_deref() == Some("refused") && !self.presses(&row)? {
             return Ok(None);
         }
         match row.state {

@@ -285,6 +285,7 @@ impl Desk {
             self.history().set_tested(&account, "refused")?;
             self.announce(crate::Change::Accounts);
         }
+        let by_itself = by_itself || hurry && refuses_the_account(error.code);
         if by_itself && state.is_none() {
             let asked = match error.again {
                 Again::Later(Some(asked)) => asked,
