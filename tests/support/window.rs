@@ -65,6 +65,7 @@ impl Window {
     /// Chooses in a list, as a person does.
     pub async fn choose(&self, id: &str, value: &str) {
         let _ = self.find(id).await;
+        // What can be chosen may come a moment after the list.
         let script = format!(
             "(() => {{
                 const list = document.querySelector('[data-testid=\"{id}\"]');
@@ -73,7 +74,10 @@ impl Window {
                 return list.value;
             }})()"
         );
-        assert_eq!(self.ask(&script).await, value, "{id}");
+        until_async(&format!("“{value}” to be chosen in {id}"), 20, || async {
+            (self.ask(&script).await == value).then_some(())
+        })
+        .await;
     }
 
     /// Ticks a box within a part that may be folded.
