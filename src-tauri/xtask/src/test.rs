@@ -29,8 +29,9 @@ const CROSSING: &str = "paraph-tests";
 /// Test files of crates that take minutes: each is a stage, too, by its package and name.
 const LONG: [(&str, &str); 1] = [("tags", "mutations")];
 
-/// How long one test file may take before it is ended and counted as failed.
-const PATIENCE: Duration = Duration::from_secs(900);
+/// How long one runner of tests may take before it is ended and counted as failed: twice what the
+/// longest, the browser's, takes on two cores.
+const PATIENCE: Duration = Duration::from_secs(1200);
 
 /// What the stages have found so far.
 #[derive(Default)]

@@ -157,7 +157,7 @@ fn form_set(judge: &mut Judge<'_>, set: &str, fields: &Map<String, Value>) {
             judge.refuse("field.type", "§5", words);
         }
         if kind == "Seal" {
-            let words = format!("{what}: Seal is not implemented");
+            let words = format!("{what}: the service has a type Seal and does nothing with it");
             judge.note("field.type_not_usable", "§5", words);
         }
         let value = field.get("Value");
