@@ -7,7 +7,7 @@ use session::{DraftReceiver, Service, State, THIS_COMPUTER};
 
 use crate::api::Details;
 use crate::testing::desk;
-use crate::{NewAccount, SecretsState};
+use crate::{Desk, NewAccount, SecretsState};
 
 fn account(secrets: &[(&str, &str)], replace: bool) -> NewAccount {
     let given = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
@@ -23,6 +23,20 @@ fn account(secrets: &[(&str, &str)], replace: bool) -> NewAccount {
 }
 
 const BOTH: &[(&str, &str)] = &[("app_key", "Example 4f81"), ("user_token", "0123")];
+
+/// Writes down an account at a service, by the service's name.
+fn account_at(desk: &Desk, service: Service) -> String {
+    let name = service.as_str().to_owned();
+    let row = history::AccountRow {
+        name: name.clone(),
+        service: name.clone(),
+        base_url: None,
+        settings: BTreeMap::new(),
+        tested: None,
+    };
+    desk.history().put_account(&row, true).unwrap();
+    name
+}
 
 #[tokio::test]
 async fn a_key_that_is_left_empty_stays_when_another_is_given_anew() {
@@ -67,15 +81,7 @@ async fn an_account_without_receivers_and_reminders_takes_none_over() {
 async fn a_draft_that_moves_to_any_service_keeps_nothing_that_the_service_cannot_do() {
     let (_folder, desk) = desk();
     for service in Service::ALL {
-        let name = service.as_str().to_owned();
-        let row = history::AccountRow {
-            name: name.clone(),
-            service: name.clone(),
-            base_url: None,
-            settings: BTreeMap::new(),
-            tested: None,
-        };
-        desk.history().put_account(&row, true).unwrap();
+        let name = account_at(&desk, service);
         let can = services::describe(service).capabilities;
         for in_order in [true, false] {
             let preparation = desk.transient_preparation();
@@ -108,15 +114,7 @@ async fn a_draft_that_moves_to_any_service_keeps_nothing_that_the_service_cannot
 async fn a_draft_that_moves_to_any_service_keeps_only_options_and_values_that_the_service_takes() {
     let (_folder, desk) = desk();
     for service in Service::ALL {
-        let name = service.as_str().to_owned();
-        let row = history::AccountRow {
-            name: name.clone(),
-            service: name.clone(),
-            base_url: None,
-            settings: BTreeMap::new(),
-            tested: None,
-        };
-        desk.history().put_account(&row, true).unwrap();
+        let name = account_at(&desk, service);
         let own = services::describe(service);
         for other in Service::ALL {
             let theirs = services::describe(other);

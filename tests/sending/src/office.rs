@@ -92,7 +92,7 @@ impl<S: Played> OfficeOf<S> {
 
     /// An office at a service of another process; [`OfficeOf::service`] is one that nobody speaks to.
     pub async fn elsewhere(base_url: String, worker: impl Into<PathBuf>) -> Self {
-        let service = S::begin(S::strict());
+        let service = S::begin(S::Options::default());
         let worker = worker.into();
         let workers = desk::readers(worker.clone());
         Self::with(service, base_url, worker, workers).await
@@ -121,7 +121,7 @@ impl<S: Played> OfficeOf<S> {
 
     /// With everything at once and strictly by the sheet.
     pub async fn usual(worker: impl Into<PathBuf>) -> Self {
-        Self::open(worker, S::strict()).await
+        Self::open(worker, S::Options::default()).await
     }
 
     /// The desk.

@@ -32,10 +32,6 @@ impl Played for Esign {
 
     type Options = Options;
 
-    fn strict() -> Options {
-        Options::default()
-    }
-
     fn often(by_itself: bool) -> Options {
         Options {
             self_ticking: by_itself,
@@ -73,10 +69,6 @@ impl Played for Esign {
 
     fn asked(&self) -> Vec<Entry> {
         self.journal()
-    }
-
-    fn requests(&self) -> u64 {
-        self.journal().len() as u64
     }
 
     fn forbidden(&self) -> Vec<Violation> {

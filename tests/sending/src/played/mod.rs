@@ -22,12 +22,10 @@ pub trait Played: Sized + Send + Sync + 'static {
     const OPENS: bool;
 
     /// How it is set up.
-    type Options: Clone + Send + Sync;
+    type Options: Clone + Default + Send + Sync;
 
-    /// Strictly by its fact sheet, everything at once.
-    fn strict() -> Self::Options;
-
-    /// The same for thousands of runs. `by_itself`: what is due happens without being asked for.
+    /// How it is set up for thousands of runs; by default it is strict and does everything at once.
+    /// `by_itself`: what is due happens without being asked for.
     fn often(by_itself: bool) -> Self::Options;
 
     /// Starts it.
@@ -51,7 +49,9 @@ pub trait Played: Sized + Send + Sync + 'static {
     fn asked(&self) -> Vec<Entry>;
 
     /// How many requests that were.
-    fn requests(&self) -> u64;
+    fn requests(&self) -> u64 {
+        self.asked().len() as u64
+    }
 
     /// What was asked against its documentation.
     fn forbidden(&self) -> Vec<Violation>;

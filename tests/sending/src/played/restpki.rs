@@ -19,10 +19,6 @@ impl Played for RestPki {
 
     type Options = Options;
 
-    fn strict() -> Options {
-        Options::default()
-    }
-
     fn often(by_itself: bool) -> Options {
         Options {
             self_ticking: by_itself,
@@ -53,10 +49,6 @@ impl Played for RestPki {
 
     fn asked(&self) -> Vec<Entry> {
         self.journal()
-    }
-
-    fn requests(&self) -> u64 {
-        self.journal().len() as u64
     }
 
     fn forbidden(&self) -> Vec<Violation> {

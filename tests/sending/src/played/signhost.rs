@@ -18,10 +18,6 @@ impl Played for Signhost {
 
     type Options = Options;
 
-    fn strict() -> Options {
-        Options::default()
-    }
-
     fn often(by_itself: bool) -> Options {
         Options {
             self_ticking: by_itself,
