@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use session::{DraftDocument, DraftState};
 
-use crate::api::Take;
 use crate::DeskError;
+use crate::api::Take;
 
 use super::gather::{Gathered, gather, has_folder, is_link};
 use super::undo::Undo;

@@ -79,6 +79,13 @@ pub(crate) fn is_unseen(c: char) -> bool {
         || c.is_control() && !c.is_whitespace()
 }
 
+/// Whether a text may hold a bracket of a tag, in whatever form, or the start of an escaped one: a
+/// line that has none holds nothing of a tag.
+pub(crate) fn may_bracket(text: &str) -> bool {
+    text.chars()
+        .any(|c| matches!(c, '<' | '>' | '{' | '}' | '&') || !c.is_ascii() && !c.is_alphabetic())
+}
+
 /// Adds the characters of one glyph to the items of a line. `None` is a glyph that nothing maps.
 pub(crate) fn push(
     items: &mut Vec<Item>,

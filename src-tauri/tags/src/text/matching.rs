@@ -123,10 +123,15 @@ fn hits<'a>(lines: &[Line<'a>], pick: Pick) -> Vec<Hit<'a>> {
     hits
 }
 
+/// The characters of a line; none where there can be nothing of a tag.
 fn items(line: &Line<'_>) -> Vec<Item> {
+    let texts = || line.letters.iter().map(|one| one.glyph.text.as_deref());
+    if !texts().flatten().any(grammar::may_bracket) {
+        return Vec::new();
+    }
     let (mut items, mut pending) = (Vec::with_capacity(line.letters.len()), Pending::default());
-    for (at, letter) in line.letters.iter().enumerate() {
-        grammar::push(&mut items, &mut pending, at, letter.glyph.text.as_deref());
+    for (at, text) in texts().enumerate() {
+        grammar::push(&mut items, &mut pending, at, text);
     }
     items
 }

@@ -122,3 +122,12 @@ fn operators_of_a_program_are_no_brackets() {
         assert_eq!(tags(text).len(), 1, "{text}");
     }
 }
+
+#[test]
+fn no_character_that_becomes_a_bracket_is_passed_over() {
+    for c in
+        ('\0'..=char::MAX).filter(|c| std::iter::once(*c).nfkc().any(|c| "<>{}«»&".contains(c)))
+    {
+        assert!(may_bracket(c.to_string().as_str()), "{c:?}");
+    }
+}
