@@ -181,3 +181,66 @@ async fn d03_a_browser_that_does_not_open_leaves_the_address_to_be_copied_and_on
     assert_eq!(sessions, Some(1), "{listed:#}");
     window.close().await;
 }
+
+/// The sheets of a print: of each the part of its width that has something on it.
+fn sheets(stage: &Stage, file: &Path) -> Vec<f64> {
+    let mut draw = stage.command("pdftoppm");
+    let drawn = draw.args(["-gray", "-r", "72"]).arg(file).output();
+    let mut rest = drawn.expect("pdftoppm").stdout.as_slice().to_owned();
+    let mut sheets = Vec::new();
+    while !rest.is_empty() {
+        // `P5`, width and height, 255, each with white space behind; then the points.
+        let mut words = rest.splitn(4, |byte| byte.is_ascii_whitespace());
+        let mut number = || {
+            let word = String::from_utf8_lossy(words.next().unwrap_or_default()).into_owned();
+            word.parse::<usize>().unwrap_or_default()
+        };
+        let (_, width, height) = (number(), number(), number());
+        let points = words.next().unwrap_or_default();
+        let points = points.split_at("255\n".len()).1;
+        let (page, behind) = points.split_at(width * height);
+        let columns = page.iter().enumerate().filter(|(_, grey)| **grey < 128);
+        let columns = columns.map(|(at, _)| at % width);
+        let (first, last) = (columns.clone().min(), columns.max());
+        let wide = last.unwrap_or(0) - first.unwrap_or(0);
+        sheets.push(wide as f64 / width as f64);
+        rest = behind.to_owned();
+    }
+    sheets
+}
+
+#[tokio::test]
+async fn the_systems_own_print_dialog_opens_is_left_without_harm_and_prints_every_page() {
+    const DIALOG: &str = "Print";
+    let stage = Stage::with_display();
+    let file = lease(&stage);
+    let window = Window::open(&stage, &[file.to_str().unwrap_or_default()]).await;
+    assert_eq!(documents(&window, 1).await, ["ready"]);
+    assert!(!stage.sees_window(DIALOG));
+    window.click("print-document").await;
+    stage.press_in(DIALOG, "Escape");
+    until("the dialog to be gone", 20, || {
+        (!stage.sees_window(DIALOG)).then_some(())
+    });
+    assert_eq!(documents(&window, 1).await, ["ready"]);
+
+    // Into a file, which is the one printer here, once it is in the dialog's list.
+    let printed = stage.path("home/Documents/output.pdf");
+    window.click("print-document").await;
+    until("the document to be printed", 40, || {
+        for key in ["Down", "space"] {
+            if stage.sees_window(DIALOG) {
+                stage.press_in(DIALOG, key);
+            }
+        }
+        let bytes = fs::read(&printed).unwrap_or_default();
+        bytes.trim_ascii_end().ends_with(b"%%EOF").then_some(())
+    });
+    fs::copy(&printed, "/tmp/amend-pics/output.pdf").unwrap();
+    let sheets = sheets(&stage, &printed);
+    assert_eq!(sheets.len(), 3, "{sheets:?}");
+    // The lines of the sample leave a margin of their own.
+    assert!(sheets.iter().all(|wide| *wide > 0.6), "{sheets:?}");
+    assert_eq!(documents(&window, 1).await, ["ready"]);
+    window.close().await;
+}

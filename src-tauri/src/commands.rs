@@ -9,7 +9,9 @@ use desk::api::{
     SessionsQuery, VerifiedDocument,
 };
 use desk::{AccountView, Decision, Desk, DeskError, KeyState, ListQuery, NewAccount};
-use session::{Cure, DraftReceiver, ErrorCode, FindingCode, Session, Spot, TextLine, Told};
+use session::{
+    Correction, Cure, DraftReceiver, ErrorCode, FindingCode, Session, Spot, TextLine, Told,
+};
 use tauri::{AppHandle, State, Wry};
 
 use crate::state::Shell;
@@ -363,6 +365,18 @@ pub(crate) async fn outlook(here: Here<'_>, id: String) -> Answer<Outlook> {
 pub(crate) async fn remind(here: Here<'_>, id: String, signer: Option<u16>) -> Answer<Session> {
     let desk = here.desk()?;
     told(desk, desk.remind(&id, signer).await)
+}
+
+/// Corrects a session that is out.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn correct_session(
+    here: Here<'_>,
+    id: String,
+    correction: Correction,
+) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.correct(&id, &correction).await)
 }
 
 /// Does what the person decided about a session in attention.

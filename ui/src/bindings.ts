@@ -88,6 +88,8 @@ export const commands = {
 	outlook: (id: string) => typedError<Outlook, Told>(__TAURI_INVOKE("outlook", { id })),
 	/**  Reminds a signer, or all who are awaited. */
 	remind: (id: string, signer: number | null) => typedError<Session, Told>(__TAURI_INVOKE("remind", { id, signer })),
+	/**  Corrects a session that is out. */
+	correctSession: (id: string, correction: Correction) => typedError<Session, Told>(__TAURI_INVOKE("correct_session", { id, correction })),
 	/**  Does what the person decided about a session in attention. */
 	resolveSession: (id: string, decision: Decision) => typedError<Session, Told>(__TAURI_INVOKE("resolve_session", { id, decision })),
 	/**  The accounts, by name. */
@@ -219,6 +221,26 @@ export type CopyNames = {
 	receipt: string | null,
 	/**  Why the pattern cannot be used. */
 	problem: string | null,
+};
+
+/**  A signer as they are to be. */
+export type CorrectedSigner = {
+	/**  Who. */
+	number: number,
+	/**  The whole name. */
+	name: string,
+	/**  Where to; empty where the signer has no address. */
+	email: string,
+};
+
+/**  What was wrong when a session went out, as it is to be. */
+export type Correction = {
+	/**  Signers whose name or address was wrong; the others stay as they are. */
+	signers: CorrectedSigner[],
+	/**  The last day for signing, counted from today; `None`: it stays. */
+	expires_days: number | null,
+	/**  Days between reminders; `None`: they stay. */
+	remind_days: number | null,
 };
 
 /**  How far a signature reaches. */
@@ -769,6 +791,8 @@ export type Outlook = {
 	asks: number | null,
 	/**  The signers whose signing page can be opened from here now. */
 	pages: number[],
+	/**  The signers who can be corrected now; `None`: nothing can be, now or at this service. */
+	correctable: number[] | null,
 	/**
 	 *  When what lies at the service is lost unless it was fetched by then, RFC 3339; the service
 	 *  may keep it longer.

@@ -196,6 +196,8 @@ pub struct Outlook {
     pub asks: Option<u32>,
     /// The signers whose signing page can be opened from here now.
     pub pages: Vec<u16>,
+    /// The signers who can be corrected now; `None`: nothing can be, now or at this service.
+    pub correctable: Option<Vec<u16>>,
     /// When what lies at the service is lost unless it was fetched by then, RFC 3339; the service
     /// may keep it longer.
     pub deadline: Option<String>,

@@ -77,6 +77,7 @@ impl Desk {
                 })
                 .collect(),
             return_url: self.return_url(id, &row.memory),
+            wish: crate::correct::wish(&row.memory),
             service_session: row.service_session,
             memory: row.memory,
             attempt,

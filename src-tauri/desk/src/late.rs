@@ -26,6 +26,17 @@ impl Desk {
         self.look_again_after_end(&row, connector.as_ref())
     }
 
+    /// What was cancelled here and is looked at still is looked at when the rules allow it after a
+    /// hint, rather than when its time comes.
+    pub(crate) fn hint_after_end(&self, id: &str) -> Result<(), DeskError> {
+        let row = self.history().session(id)?;
+        if row.state != State::Cancelled {
+            return Ok(());
+        }
+        let connector = self.planning_connector(&self.account_row(&row.account)?)?;
+        self.look_again_after_end(&row, connector.as_ref())
+    }
+
     fn look_again_after_end(
         &self,
         row: &SessionRow,

@@ -12,6 +12,7 @@ mod bench;
 mod bus_tests;
 pub mod clock;
 mod computer;
+mod correct;
 mod countdown;
 mod deadline;
 mod due;

@@ -1,7 +1,7 @@
 //! What lies ahead of a session: when Paraph works on it next by itself, what asking costs, and
 //! whose signing page can be opened from here.
 
-use history::Scope;
+use history::{Scope, SessionRow};
 use session::{Service, SignerState, State};
 
 use crate::api::Outlook;
@@ -20,6 +20,7 @@ impl Desk {
             asks_left: None,
             asks: None,
             pages: self.pages_to_open(id)?,
+            correctable: self.correctable(&row)?,
             deadline: self.deadline(&row)?.map(|at| rfc3339(local(at))),
         };
         if row.state.is_ended() {
@@ -37,6 +38,17 @@ impl Desk {
             outlook.asks_left = Some(allowance.most.saturating_sub(spent));
         }
         Ok(outlook)
+    }
+
+    /// Signers who have not begun, where the service lets a session that is out be corrected.
+    fn correctable(&self, row: &SessionRow) -> Result<Option<Vec<u16>>, DeskError> {
+        let can = services::describe(row.service).capabilities.correct;
+        if !can || row.state != State::Waiting {
+            return Ok(None);
+        }
+        let signers = self.history().signers(&row.id)?.into_iter();
+        let open = signers.filter(|signer| signer.state.can_be_corrected());
+        Ok(Some(open.map(|signer| signer.number).collect()))
     }
 
     /// Signers whose page is opened from here: all who come to this computer, and those to whom

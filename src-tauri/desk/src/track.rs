@@ -430,6 +430,7 @@ impl Desk {
     pub fn hint(&self, id: &str, key: Option<&str>, postback: bool) -> Result<bool, DeskError> {
         let news = self.history().hint(id, key, postback, self.now_millis())?;
         if news {
+            self.hint_after_end(id)?;
             self.tracker_wakes();
         }
         Ok(news)

@@ -4,7 +4,7 @@
 use rusqlite::{Transaction, params};
 use session::{PlannedStep, StepOutcome, StepState, StepWord, Summary};
 
-use crate::{History, HistoryError, NewEvent, events, remote, to_json};
+use crate::{History, HistoryError, NewEvent, events, remote, sessions, signers, to_json};
 
 /// A step as it stands in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,6 +219,21 @@ fn apply(t: &Transaction<'_>, session: &str, outcome: &StepOutcome) -> Result<()
                 "UPDATE document SET revision = ?3 WHERE session = ?1 AND number = ?2",
                 params![session, document, sha256],
             )?;
+        }
+        StepOutcome::Corrected {
+            signers: corrected,
+            expires,
+            remind_days,
+        } => {
+            for signer in corrected {
+                signers::correct(t, session, signer)?;
+            }
+            t.execute(
+                "UPDATE session SET expires = coalesce(?2, expires),
+                 remind_days = coalesce(?3, remind_days) WHERE id = ?1",
+                params![session, expires, remind_days],
+            )?;
+            sessions::index_words(t, session)?;
         }
         StepOutcome::Receipt { sha256 } => {
             t.execute(

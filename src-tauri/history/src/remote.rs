@@ -215,7 +215,7 @@ impl History {
 
     /// Records that something hinted at news. `key` tells a message from another, so that a
     /// repeated one is none; `postback`: it came from the service by itself. False when it is
-    /// known already or the session has ended.
+    /// known already, or the session has ended and is not looked at any more.
     ///
     /// # Errors
     /// When the history cannot be written.
@@ -239,7 +239,8 @@ impl History {
             let changed = t.execute(
                 "UPDATE session SET hint = coalesce(hint, ?2),
                  postback = CASE WHEN ?3 THEN ?2 ELSE postback END
-                 WHERE id = ?1 AND state IN ('sending', 'waiting', 'attention')",
+                 WHERE id = ?1 AND (state IN ('sending', 'waiting', 'attention')
+                   OR state = 'cancelled' AND again IS NOT NULL)",
                 params![session, now, postback],
             )?;
             Ok(changed == 1)

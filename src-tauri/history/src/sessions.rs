@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use serde::Deserialize;
 use session::{ErrorCode, Service, State, fold};
 
 use crate::{
@@ -45,9 +46,6 @@ impl History {
                     to_json(&new.receivers)?
                 ],
             )?;
-            let row = t.last_insert_rowid();
-            let mut words = vec![new.title.to_owned()];
-            words.extend(new.reference.map(str::to_owned));
             for signer in new.signers {
                 t.execute(
                     "INSERT INTO signer (session, number, name, email, folded, state, options)
@@ -61,8 +59,6 @@ impl History {
                         to_json(&signer.options)?
                     ],
                 )?;
-                words.push(signer.name.clone());
-                words.extend(signer.email.clone());
             }
             for (index, document) in new.documents.iter().enumerate() {
                 t.execute(
@@ -80,14 +76,8 @@ impl History {
                         to_json(&document.tags)?
                     ],
                 )?;
-                words.push(document.name.clone());
-                words.extend(document.text.iter().map(|line| line.text.clone()));
             }
-            let words: String = fold(&words.join(" ")).chars().take(SEARCHED_TEXT).collect();
-            t.execute(
-                "INSERT INTO find (rowid, words) VALUES (?1, ?2)",
-                params![row, words],
-            )?;
+            index_words(t, new.id)?;
             for (position, step) in new.plan.iter().enumerate() {
                 t.execute(
                     "INSERT INTO step (session, position, name, word, state)
@@ -194,6 +184,50 @@ impl History {
             Ok(free)
         })
     }
+}
+
+/// A line of a document, as far as it is searched.
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+}
+
+/// Makes a session found by what it is called, who signs it and what its documents say.
+pub(crate) fn index_words(t: &Transaction<'_>, session: &str) -> Result<(), HistoryError> {
+    let (row, title, reference): (i64, String, Option<String>) = t.query_row(
+        "SELECT row, title, reference FROM session WHERE id = ?1",
+        [session],
+        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+    )?;
+    let mut words = vec![title];
+    words.extend(reference);
+    let mut people =
+        t.prepare("SELECT name, email FROM signer WHERE session = ?1 ORDER BY number")?;
+    let found = people.query_map([session], |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?))
+    })?;
+    for person in found {
+        let (name, email) = person?;
+        words.push(name);
+        words.extend(email);
+    }
+    let mut documents =
+        t.prepare("SELECT name, text FROM document WHERE session = ?1 ORDER BY number")?;
+    let found = documents.query_map([session], |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))
+    })?;
+    for document in found {
+        let (name, text) = document?;
+        words.push(name);
+        let lines: Vec<Line> = from_json(&text)?;
+        words.extend(lines.into_iter().map(|line| line.text));
+    }
+    let words: String = fold(&words.join(" ")).chars().take(SEARCHED_TEXT).collect();
+    t.execute(
+        "INSERT OR REPLACE INTO find (rowid, words) VALUES (?1, ?2)",
+        params![row, words],
+    )?;
+    Ok(())
 }
 
 pub(crate) fn change_state(

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
-use session::{SignerState, State};
+use rusqlite::{Transaction, params};
+use session::{CorrectedSigner, SignerState, State, fold};
 
 use crate::sessions::change_state;
 use crate::{History, HistoryError, LinkEnd, NewEvent, SignerRow, events, from_json, links};
@@ -15,6 +15,27 @@ pub enum SignedNow {
     Waiting,
     /// That was the last one.
     All,
+}
+
+/// Records who a signer is from now on. What was kept for the one before works no more.
+pub(crate) fn correct(
+    t: &Transaction<'_>,
+    session: &str,
+    signer: &CorrectedSigner,
+) -> Result<(), HistoryError> {
+    let email = Some(signer.email.as_str()).filter(|email| !email.is_empty());
+    t.execute(
+        "UPDATE signer SET name = ?3, email = ?4, folded = ?5, url = NULL
+         WHERE session = ?1 AND number = ?2",
+        params![
+            session,
+            signer.number,
+            signer.name,
+            email,
+            fold(email.unwrap_or(&signer.name))
+        ],
+    )?;
+    Ok(())
 }
 
 impl History {

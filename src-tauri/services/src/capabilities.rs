@@ -21,6 +21,8 @@ pub struct Capabilities {
     pub remind: bool,
     /// It reminds signers by itself every so many days.
     pub reminders: bool,
+    /// Who signs and until when can be corrected in a session that is out.
+    pub correct: bool,
     /// A last day for signing.
     pub expiry: bool,
     /// People who get the signed documents and sign nothing.

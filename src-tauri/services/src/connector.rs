@@ -254,6 +254,13 @@ pub trait Connector: Send + Sync {
         None
     }
 
+    /// The steps that make a session at the service what the job's wish says, in their order, if
+    /// the service has a way; the same wish always gives the same steps. A signer who is signing or
+    /// has signed is never changed.
+    fn correct_steps(&self, _job: &Job) -> Vec<PlannedStep> {
+        Vec::new()
+    }
+
     /// The step that makes a signer's page at the service when the signer goes to sign, where
     /// none waits there before; `None`: nothing is to be made. Its name is unique for each page.
     fn open_step(&self, _job: &Job, _signer: u16) -> Option<PlannedStep> {

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use secrets::Secret;
 use session::{
-    Dialect, ErrorCode, Field, FieldKind, Origin, Page, Rect, Service, SignerState, StepOutcome,
-    Tag, Turn, Visibility,
+    CorrectedSigner, Dialect, ErrorCode, Field, FieldKind, Origin, Page, Rect, Service,
+    SignerState, StepOutcome, Tag, Turn, Visibility,
 };
 
 use crate::http::Timeouts;
 use crate::job::example;
 use crate::testing::{Does, Server, TestBench, json, says};
 use crate::{
-    Account, Asked, Connector, Credentials, Description, Happened, Job, SeenState, StepError,
+    Account, Asked, Connector, Credentials, Description, Happened, Job, SeenState, StepError, Wish,
     describe,
 };
 
@@ -100,6 +100,17 @@ fn rich(bench: &TestBench) -> Job {
     for signer in &mut job.signers {
         signer.email = Some(format!("s{}@example.net", signer.number));
     }
+    job.wish = Some(Wish {
+        number: 1,
+        signers: vec![CorrectedSigner {
+            number: 1,
+            name: "Ann Aalto".into(),
+            email: "ann@example.net".into(),
+        }],
+        moved: vec![1],
+        expires: Some(bench.now + 10 * 86_400_000),
+        remind_days: Some(3),
+    });
     job
 }
 
@@ -113,6 +124,7 @@ fn steps(it: &dyn Connector, job: &Job) -> Vec<session::PlannedStep> {
     it.plan(job)
         .into_iter()
         .chain(asked.into_iter().flatten())
+        .chain(it.correct_steps(job))
         .collect()
 }
 
@@ -137,6 +149,18 @@ fn a_plan_is_pure_and_its_names_are_unique() {
         later.done = plan.iter().map(|step| step.name.clone()).collect();
         later.attempt = 3;
         assert_eq!(it.plan(&later), plan, "{word}");
+    }
+}
+
+#[test]
+fn what_is_out_is_corrected_where_the_service_is_said_to_have_a_way_and_only_when_asked() {
+    let bench = TestBench::new();
+    for it in connectors(BASE) {
+        let (word, mut job) = (it.service().as_str(), rich(&bench));
+        let can = describe(it.service()).capabilities.correct;
+        assert_eq!(!it.correct_steps(&job).is_empty(), can, "{word}");
+        job.wish = None;
+        assert!(it.correct_steps(&job).is_empty(), "{word}");
     }
 }
 

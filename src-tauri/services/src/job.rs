@@ -50,6 +50,24 @@ pub struct Job {
     pub done: Vec<String>,
     /// Where a signer at this computer comes back to: an address of our own loopback page.
     pub return_url: Option<String>,
+    /// What the sender corrects and the service may not know yet.
+    pub wish: Option<Wish>,
+}
+
+/// What the sender corrects in a session that is out, from the moment when it is recorded until
+/// all of it is done.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Wish {
+    /// Which correction of the session it is, from 1.
+    pub number: u32,
+    /// Signers as they are to be.
+    pub signers: Vec<session::CorrectedSigner>,
+    /// Those of them who have another address, so that the invitation has to go there.
+    pub moved: Vec<u16>,
+    /// When the session is to run out, in milliseconds since 1970.
+    pub expires: Option<i64>,
+    /// Days between reminders.
+    pub remind_days: Option<i32>,
 }
 
 impl Job {

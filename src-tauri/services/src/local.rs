@@ -169,6 +169,7 @@ pub fn description() -> Description {
             cancel: true,
             remind: false,
             reminders: false,
+            correct: false,
             expiry: true,
             receivers: false,
             receipt: false,

@@ -77,6 +77,8 @@ errors! {
     AlreadyEnded = "already_ended";
     /// The session is signed by all already.
     AlreadySigned = "already_signed";
+    /// The signer is signing, has signed, or has answered otherwise.
+    SignerActed = "signer_acted";
     /// Another signer comes first.
     NotYourTurn = "not_your_turn";
     /// Neither the window nor `serve` is running.

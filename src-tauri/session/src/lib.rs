@@ -1,6 +1,7 @@
 //! The domain: what a session, a document, a signer and a field are, and the rules that hold for
 //! them. Pure data and decisions; nothing here reads a clock, a file or the network.
 
+mod correction;
 mod cure;
 mod draft;
 mod error;
@@ -13,6 +14,7 @@ mod session;
 mod state;
 mod verdict;
 
+pub use correction::{CorrectedSigner, Correction};
 pub use cure::{Cure, CureKind, Offer, Spot};
 pub use draft::{Draft, DraftDocument, DraftReceiver, DraftSigner, DraftState, THIS_COMPUTER};
 pub use error::{ErrorCode, Told};

@@ -95,6 +95,15 @@ pub enum StepOutcome {
         /// The copy's SHA-256, hex; it is in the store.
         sha256: String,
     },
+    /// The session at a service is as the sender corrected it.
+    Corrected {
+        /// Who signs from now on.
+        signers: Vec<crate::CorrectedSigner>,
+        /// When it runs out, in milliseconds since 1970, where that was corrected.
+        expires: Option<i64>,
+        /// Days between reminders, where they were corrected.
+        remind_days: Option<i32>,
+    },
     /// The receipt.
     Receipt {
         /// The receipt's SHA-256, hex; it is in the store.

@@ -186,6 +186,16 @@ impl SignerState {
         }
     }
 
+    /// Whether the signer has not begun yet, so that who they are and where they are reached can
+    /// still be corrected.
+    #[must_use]
+    pub fn can_be_corrected(self) -> bool {
+        matches!(
+            self,
+            Self::Waiting | Self::Invited | Self::LockedOut | Self::Unreachable
+        )
+    }
+
     /// The word used in JSON and in the history.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -93,6 +93,16 @@ event-reminders-differ = { $days ->
     [one] The service reminds the signers every day, whatever was asked for
    *[other] The service reminds the signers every { $days } days, whatever was asked for
 }
+# $what (String) is name, email or both: what is otherwise; $signer (String) is who it was before.
+event-corrected-signer =
+    { $what ->
+        [name] Changed by you: { $signer } is now { $name }
+        [email] Changed by you: the address of { $signer } is now { $email }
+       *[both] Changed by you: { $signer } is now { $name }, at { $email }
+    }
+event-corrected-expiry = Changed by you: it expires on { $date }
+# $days (String) is a whole number.
+event-corrected-reminders = Changed by you: reminders go out every { $days } days
 event-signed-after-end = { $signer } signed at the service after the session had ended here
 event-reminded = A reminder was sent
 # $decision (String) is sent, not-sent, signed or abandoned.

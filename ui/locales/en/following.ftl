@@ -39,6 +39,8 @@ step-receipt = Fetch or write the receipt
 step-keep = Keep the signed copies
 step-cancel = Cancel at the service
 step-remind = Remind the signers
+step-correct = Correct what was sent
+step-invite = Invite the signer at the new address
 
 # $time (String) is a time of day, $minutes (Number) the minutes until then.
 deadline = { $minutes ->
@@ -107,6 +109,19 @@ cancel-there = { $service } ends the session, and nobody can sign any more. This
 cancel-here-only = { $service } has no way to end a session: Paraph stops following it, and it may still be signed there. This cannot be undone.
 remind = Remind
 reminded = A reminder was sent
+
+## Correcting what is out
+
+correct = Correct…
+correct-title = What was wrong?
+correct-what = { $service } changes the contract that is out; its documents stay as they are. A signer with another address is invited there. Whoever has begun to sign is not changed.
+correct-days-stays = stays: { $date }
+correct-stays = as it is
+correct-do = Save the correction
+correct-keep = Leave it as it is
+
+## A signing page’s address
+
 link-note-there = Works like a key: give it to this signer only.
 
 ## A person decides

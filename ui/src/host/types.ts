@@ -42,6 +42,7 @@ export type Event = Session["events"][number];
 export type OpenedSigning = Data<"openSigning">;
 export type Step = Session["steps"][number];
 export type Outlook = Data<"outlook">;
+export type Correction = Parameters<(typeof commands)["correctSession"]>[1];
 export type Decision = Parameters<(typeof commands)["resolveSession"]>[1];
 
 // Accounts and services.

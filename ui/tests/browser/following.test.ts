@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { session, sessions, told } from "./contract";
 import type { Answers, HostedWindow } from "./host";
 import {
+  correctableSession,
+  esign,
   here,
   office,
   offline,
@@ -277,6 +279,77 @@ describe("a session at a service", () => {
     const { page } = await openSession({ session: remoteSession({ state: "expired" }) });
     expect(await text(page, "standing")).toContain("ran out on 24 Dec 2026");
     expect(await text(page, "standing")).toContain("1 of 2 had signed");
+  });
+});
+
+describe("what was wrong when it went out", () => {
+  const answers = (change: Answers = {}): Answers => ({
+    services: [...services, esign],
+    session: correctableSession(),
+    outlook: { ...outlook, asks: null, asks_left: null, correctable: [2] },
+    ...change,
+  });
+  const wish = {
+    signers: [{ number: 2, name: "Tom Tenant", email: "tenant@example.com" }],
+    expires_days: 20,
+    remind_days: null,
+  };
+  const fill = async (page: Page) => {
+    await at(page, "correct").click();
+    await at(page, "correct-name-2").fill("Tom Tenant");
+    await at(page, "correct-email-2").fill("tenant@example.com");
+    await at(page, "correct-days").fill("20");
+  };
+
+  it("is not offered where the service has no way", async () => {
+    const { page } = await openSession();
+    await at(page, "cancel").waitFor();
+    expect(await at(page, "correct").count()).toBe(0);
+  });
+
+  it("begins at the first signer who can be corrected, and leaves who has signed alone", async () => {
+    const { page } = await openSession(answers());
+    await at(page, "correct").click();
+    await expect.poll(() => focused(page)).toBe("INPUT Name of signer 2");
+    expect(await at(page, "correct-email-1").isDisabled()).toBe(true);
+    expect(await at(page, "correct-1").innerText()).toContain("Signed");
+    expect(await at(page, "correct").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await at(page, "correct-form").waitFor({ state: "detached" });
+    await at(page, "correct").waitFor();
+  });
+
+  it("is saved as it was typed, and what stays empty stays as it is", async () => {
+    const { page, calls } = await openSession(
+      answers({ correct_session: correctableSession({ title: "Corrected" }) }),
+    );
+    await fill(page);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => calls("correct_session")).toEqual([{ id: "s-wait", correction: wish }]);
+    await at(page, "correct-form").waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: "Corrected" }).waitFor();
+  });
+
+  it("keeps what was typed when it is refused", async () => {
+    const { page, calls } = await openSession(
+      answers({ correct_session: { refused: told("signer_acted") } }),
+    );
+    await fill(page);
+    await at(page, "correct-save").click();
+    await expect.poll(() => calls("correct_session")).toHaveLength(1);
+    expect(await at(page, "correct-email-2").inputValue()).toBe("tenant@example.com");
+  });
+
+  it("sends nothing that is no address, or no number", async () => {
+    const { page, calls } = await openSession(answers());
+    await fill(page);
+    await at(page, "correct-email-2").fill("nobody");
+    await at(page, "correct-save").click();
+    await at(page, "correct-email-2").fill("tenant@example.com");
+    await at(page, "correct-days").fill("soon");
+    await at(page, "correct-save").click();
+    expect(await calls("correct_session")).toEqual([]);
+    await at(page, "correct-form").waitFor();
   });
 });
 

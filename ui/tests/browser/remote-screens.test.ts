@@ -3,6 +3,8 @@ import type { Page } from "playwright-core";
 import type { Session } from "../../src/host/types";
 import { computer, sessions, told } from "./contract";
 import {
+  correctableSession,
+  esign,
   everyAccount,
   here,
   office,
@@ -11,6 +13,7 @@ import {
   plan,
   remoteDraft,
   remoteSession,
+  services,
   unclearSession,
 } from "./services";
 import { hold, holdWithLargerText, type Screen, type Screens } from "./screens";
@@ -152,6 +155,18 @@ const screens: Screens = {
       await at(page, "check").click();
       await at(page, "check-anyway").click();
       await at(page, "ask-no").waitFor();
+    },
+  },
+  "session-correct": {
+    ...page(correctableSession(), "correct", {
+      services: [...services, esign],
+      outlook: { ...outlook, asks: null, asks_left: null, correctable: [2] },
+    }),
+    go: async (page) => {
+      await at(page, "rail-sessions").click();
+      await at(page, "session-row").first().click();
+      await at(page, "correct").click();
+      await at(page, "correct-form").waitFor();
     },
   },
   "session-finishing": page(remoteSession({ notices: ["service_not_finished"] }), "standing"),

@@ -36,6 +36,63 @@ const invite = input("invite", "Who tells the signers", {
   help: "The service by mail, or you with a link.",
 });
 
+const remote: About = {
+  service: "signhost",
+  name: "Signhost",
+  base_url: "https://api.signhost.com/api/",
+  secrets: [
+    input("app_key", "Application key", {
+      kind: "secret",
+      needed: true,
+      help: "The key of the application, as Signhost shows it.",
+    }),
+    input("user_token", "User token", {
+      kind: "secret",
+      needed: true,
+      help: "The token of the user who sends.",
+    }),
+    input("postback_secret", "Secret of the postbacks", {
+      kind: "secret",
+      help: "The shared secret of the postbacks that are set up in Signhost's own pages.",
+    }),
+  ],
+  account_settings: [
+    input("postback_url", "Address for news", {
+      help: "The https address (port 443) to which Signhost sends news.",
+    }),
+    language,
+    checks,
+  ],
+  session_options: [
+    invite,
+    language,
+    checks,
+    input("subject", "Subject of the invitation", { help: "64 characters at most." }),
+    input("notifications", "Mail news to the sender", { kind: "flag" }),
+    input("seal", "Add the organisation’s seal", { kind: "flag", default: "no" }),
+  ],
+  signer_options: [
+    language,
+    checks,
+    input("phone", "Phone number", { help: "Such as +31612345678." }),
+    input("remind_days", "Days until this signer is reminded", { kind: "number" }),
+    input("fills_form", "Fills in the form of the PDF", { kind: "flag", default: "no" }),
+  ],
+  capabilities: {
+    several_documents: true,
+    in_order: true,
+    remote_invitation: true,
+    cancel: true,
+    remind: false,
+    reminders: true,
+    expiry: true,
+    receivers: true,
+    receipt: true,
+    here: false,
+    email_needed: true,
+  },
+};
+
 /** What each service has and takes. */
 export const services: About[] = [
   {
@@ -60,63 +117,17 @@ export const services: About[] = [
       email_needed: false,
     },
   },
-  {
-    service: "signhost",
-    name: "Signhost",
-    base_url: "https://api.signhost.com/api/",
-    secrets: [
-      input("app_key", "Application key", {
-        kind: "secret",
-        needed: true,
-        help: "The key of the application, as Signhost shows it.",
-      }),
-      input("user_token", "User token", {
-        kind: "secret",
-        needed: true,
-        help: "The token of the user who sends.",
-      }),
-      input("postback_secret", "Secret of the postbacks", {
-        kind: "secret",
-        help: "The shared secret of the postbacks that are set up in Signhost's own pages.",
-      }),
-    ],
-    account_settings: [
-      input("postback_url", "Address for news", {
-        help: "The https address (port 443) to which Signhost sends news.",
-      }),
-      language,
-      checks,
-    ],
-    session_options: [
-      invite,
-      language,
-      checks,
-      input("subject", "Subject of the invitation", { help: "64 characters at most." }),
-      input("notifications", "Mail news to the sender", { kind: "flag" }),
-      input("seal", "Add the organisation’s seal", { kind: "flag", default: "no" }),
-    ],
-    signer_options: [
-      language,
-      checks,
-      input("phone", "Phone number", { help: "Such as +31612345678." }),
-      input("remind_days", "Days until this signer is reminded", { kind: "number" }),
-      input("fills_form", "Fills in the form of the PDF", { kind: "flag", default: "no" }),
-    ],
-    capabilities: {
-      several_documents: true,
-      in_order: true,
-      remote_invitation: true,
-      cancel: true,
-      remind: false,
-      reminders: true,
-      expiry: true,
-      receivers: true,
-      receipt: true,
-      here: false,
-      email_needed: true,
-    },
-  },
+  remote,
 ];
+
+/** A service at which a session that is out can be corrected. */
+export const esign: About = {
+  ...remote,
+  service: "esign",
+  name: "eSign",
+  base_url: "https://api.esignonline.net/rest",
+  capabilities: { ...remote.capabilities, remind: true, correct: true },
+};
 
 /** The account that is always there. */
 export const here: Account = {
@@ -175,6 +186,7 @@ export const outlook: Outlook = {
   asks_left: 3,
   asks: 5,
   pages: [2],
+  correctable: null,
   deadline: null,
 };
 
@@ -214,6 +226,17 @@ export function plan(state: Steps[number]["state"], at = "fetch:1"): Steps {
     state: index < place ? "done" : index === place && state !== "done" ? state : "planned",
     attempts: index <= place ? 1 : 0,
   }));
+}
+
+/** A session at eSign: one has signed, the other was invited where nobody reads it. */
+export function correctableSession(change: Partial<Session> = {}): Session {
+  const one = remoteSession({ service: "esign", ...change });
+  one.signers = one.signers.map((signer) =>
+    signer.number === 2
+      ? { ...signer, email: "tenant@exmaple.com", state: "invited" }
+      : { ...signer, email: "landlord@example.com", state: "signed" },
+  );
+  return one;
 }
 
 /** A session whose start has an outcome that nobody knows. */

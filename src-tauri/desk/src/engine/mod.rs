@@ -136,6 +136,7 @@ impl Desk {
         if self.history().session(id)?.state == State::Completed {
             self.run(id, connector, &plan, Turn::AllSigned).await?;
         }
+        self.finish_correction(id, connector).await?;
         self.blind_now(id, connector)
     }
 
@@ -171,9 +172,11 @@ impl Desk {
             .collect())
     }
 
-    /// Whether a session that waits has a copy to fetch that a signer has signed at the service.
+    /// Whether a session that waits has a copy to fetch that a signer has signed at the service, or
+    /// a correction to finish that the sender made.
     pub(crate) fn owed(&self, row: &history::SessionRow) -> Result<bool, DeskError> {
-        Ok(row.state == State::Waiting && self.lacks_a_copy(row)?)
+        let waits = row.state == State::Waiting;
+        Ok(waits && (crate::correct::wish(&row.memory).is_some() || self.lacks_a_copy(row)?))
     }
 
     /// Whether a copy that a signer has signed at a service is still to be fetched.

@@ -121,7 +121,14 @@ impl Desk {
             return Err(DeskError::Refused(ErrorCode::NotInAttention));
         }
         let connector = self.planning_connector(&self.account_row(&row.account)?)?;
-        let plan = connector.plan(&self.job(id, None)?);
+        let job = self.job(id, None)?;
+        let plan = connector.plan(&job);
+        // Whether a correction happened the service tells, whatever is decided: it is asked again.
+        let corrections = connector.correct_steps(&job);
+        let is_asked = |name: &str| {
+            let mut asked = corrections.iter().filter(|s| s.word == StepWord::Probe);
+            asked.any(|s| s.name == name)
+        };
         let turn_of = |name: &str| plan.iter().find(|s| s.name == name).map(|s| s.turn);
         // What is done again anyway, and would leave a file, nobody can say done.
         let stuck: Vec<_> = self
@@ -130,6 +137,7 @@ impl Desk {
             .into_iter()
             .filter(|s| matches!(s.state, StepState::Intended | StepState::Unknown))
             .filter(|s| s.word != StepWord::Repeatable || turn_of(&s.name) == Some(Turn::Send))
+            .filter(|s| !is_asked(&s.name))
             .collect();
         let decided = |word: &str| {
             let args = Args::from([("decision".to_owned(), word.to_owned())]);

@@ -228,6 +228,7 @@ impl Desk {
                 vec![self.event("paraph", what, Args::new())]
             }
             StepOutcome::Kept { paths, .. } => vec![self.kept_event(paths)],
+            StepOutcome::Corrected { .. } => self.corrected_events(id, outcome)?,
             StepOutcome::Done
             | StepOutcome::Prepared { .. }
             | StepOutcome::Remote { .. }

@@ -31,7 +31,7 @@ use crate::{Change, Desk, DeskError, lock};
 pub(crate) use documents::SAMPLE;
 use gather::Gathered;
 pub use preflight::findings_of;
-pub(crate) use preflight::{Found, people};
+pub(crate) use preflight::{Found, is_address, people};
 pub use reading::read_file;
 use undo::Undo;
 

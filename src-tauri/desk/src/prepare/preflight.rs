@@ -218,7 +218,7 @@ fn of_signers(draft: &Draft, rules: Option<&Rules>) -> Vec<Found> {
 }
 
 /// Whether a text has the shape of an e-mail address; whether it exists only a mail can tell.
-fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.rsplit_once('@') else {
         return false;
     };

@@ -107,6 +107,8 @@ pub(super) struct Session {
     pub(super) expires: Option<i64>,
     /// Days between reminders.
     pub(super) reminder: Option<i64>,
+    /// `SessionInfo` as it was answered.
+    pub(super) info: Value,
     pub(super) documents: Vec<String>,
     pub(super) signers: Vec<Signer>,
 }
@@ -181,6 +183,7 @@ impl Session {
                 .or_else(|| session.text("ExpiresOn"))
                 .and_then(moment),
             reminder: info.int("ReminderFrequencyDays"),
+            info: info.value().cloned().unwrap_or_default(),
             documents: documents.into_iter().map(|(_, id)| id).collect(),
             signers: session.list("Signers").map(signer).collect(),
         })

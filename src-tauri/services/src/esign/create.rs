@@ -1,15 +1,16 @@
 //! The request that makes a session (§5). `AuthMethods` and `Properties` are always there.
 
+use secrets::Secret;
 use serde_json::{Map, Value, json};
-use session::FindingCode;
+use session::{ErrorCode, FindingCode};
 
 use super::setup::WireProfile;
 use super::{MOST_DAYS, RETURN_URL, date, places};
 use crate::options::Options;
-use crate::{Account, Job, JobDocument, JobSigner, Objection};
+use crate::{Account, Job, JobDocument, JobSigner, Objection, StepError};
 
 /// Days between reminders, at most; more are silently made so many (§5.3).
-const MOST_REMIND: i32 = 30;
+pub(super) const MOST_REMIND: i32 = 30;
 /// A file name's longest, in characters, its ending aside (§5.4).
 const NAME: usize = 80;
 
@@ -17,11 +18,18 @@ const NAME: usize = 80;
 pub(super) struct Marker(pub(super) String);
 
 impl Marker {
+    /// One that stands in no text by accident.
+    pub(super) fn new() -> Result<Self, StepError> {
+        Secret::random(16)
+            .map(|bytes| Self(hex::encode(bytes.expose())))
+            .map_err(|e| StepError::new(ErrorCode::Internal, e.to_string()))
+    }
+
     fn bytes(&self, document: u32) -> Value {
         json!(format!("{}:bytes:{document}", self.0))
     }
 
-    fn date(&self, at: i64) -> Value {
+    pub(super) fn date(&self, at: i64) -> Value {
         json!(format!("{}:date:{at}", self.0))
     }
 }
@@ -54,7 +62,7 @@ fn map(wire: &WireProfile, members: Map<String, Value>) -> Value {
     Value::Array(pairs.collect())
 }
 
-fn set(object: &mut Map<String, Value>, name: &str, value: Option<Value>) {
+pub(super) fn set(object: &mut Map<String, Value>, name: &str, value: Option<Value>) {
     if let Some(value) = value {
         object.insert(name.to_owned(), value);
     }
@@ -130,7 +138,7 @@ pub(super) fn stops(objection: &Objection) -> bool {
     objection.code != FindingCode::StrayDelimiters
 }
 
-fn info(
+pub(super) fn info(
     job: &Job,
     account: &Account,
     marker: &Marker,
@@ -204,7 +212,7 @@ fn expires(job: &Job, now: i64, options: &mut Options<'_>) -> Option<i64> {
     Some(date::expires_on(wished, now, MOST_DAYS))
 }
 
-fn signer(
+pub(super) fn signer(
     job: &Job,
     account: &Account,
     wire: &WireProfile,
@@ -297,7 +305,7 @@ fn merge_fields(wire: &WireProfile, options: &mut Options<'_>) -> Option<Value> 
 }
 
 /// Given and family name: the last word is the family name unless the sender says otherwise.
-fn names(signer: &JobSigner) -> (String, String) {
+pub(super) fn names(signer: &JobSigner) -> (String, String) {
     let name = signer.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let last = signer.option("last_name").map(str::trim);
     if let Some(last) = last {

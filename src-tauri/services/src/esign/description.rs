@@ -23,6 +23,7 @@ pub fn description() -> Description {
             cancel: true,
             remind: true,
             reminders: true,
+            correct: true,
             expiry: true,
             receivers: true,
             receipt: true,

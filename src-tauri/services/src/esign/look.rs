@@ -12,10 +12,12 @@ use crate::{Account, Job, JobSigner, Seen, SeenEvent, SeenSigner, SeenState, Ste
 
 /// Made, not started.
 pub(super) const DRAFT: i64 = 1;
+/// With the signers.
+pub(super) const SENT: i64 = 2;
 /// Signed by all.
 pub(super) const COMPLETED: i64 = 3;
 /// Taken back for editing.
-const PAUSED: i64 = 6;
+pub(super) const PAUSED: i64 = 6;
 /// Its documents are gone.
 pub(super) const PURGED: i64 = 8;
 /// Signed by all, some time ago.
@@ -36,8 +38,8 @@ pub(super) fn is_out(it: &Session) -> bool {
 fn state(it: &Session) -> Option<SeenState> {
     Some(match it.status.as_ref()? {
         Status::Known(DRAFT) => SeenState::NotStarted,
-        Status::Known(2 | PAUSED) if declined(it).is_some() => SeenState::Declined,
-        Status::Known(2 | PAUSED) => SeenState::Waiting,
+        Status::Known(SENT | PAUSED) if declined(it).is_some() => SeenState::Declined,
+        Status::Known(SENT | PAUSED) => SeenState::Waiting,
         Status::Known(COMPLETED | ARCHIVED) => SeenState::Completed,
         // A session that is deleted was a draft, or had ended.
         Status::Known(4 | 5) => SeenState::Cancelled,
@@ -48,7 +50,8 @@ fn state(it: &Session) -> Option<SeenState> {
     })
 }
 
-fn declined(it: &Session) -> Option<&Signer> {
+/// The signer who refused, if one did.
+pub(super) fn declined(it: &Session) -> Option<&Signer> {
     it.signers.iter().find(|one| one.status == Some(DECLINED))
 }
 

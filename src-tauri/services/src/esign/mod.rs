@@ -6,17 +6,18 @@
 //! * `create`, `write`, `places`: the request that makes a session, and the copies that go up.
 //! * `send`: the steps until the start. `find`: the session, by its id or by our own handle.
 //! * `look`: what an answer says of a session. `schedule`: when it is asked.
-//! * `fetch`, `files`, `archive`: signed files and receipt. `end`: cancel, delete. `remind`, `pages`: the
-//!   signers' invitations and pages. `postback`: what comes by itself.
+//! * `fetch`, `files`, `archive`: signed files and receipt. `end`: cancel, delete. `correct`: what was
+//!   wrong when it went out. `remind`, `pages`: the signers' invitations and pages. `postback`: what
+//!   comes by itself.
 //!
-//! What is at the service is not changed after Send, so that its calls for updates are not used;
-//! and a contract is a PDF that was seen, so that no document comes from a template alone.
+//! A contract is a PDF that was seen, so that no document comes from a template alone.
 //!
 //! Nobody has tried this against the real service: what the sheet calls assumed is written so that
 //! a first trial needs a setting and no change of code.
 
 mod answer;
 mod archive;
+mod correct;
 mod create;
 mod date;
 mod description;
@@ -96,6 +97,12 @@ enum Step {
     Cancel,
     /// `remind:N:TRY`, or `remind:all:TRY`. Once: people would be mailed twice (§10.2).
     Remind(Option<u16>, u32),
+    /// `correct:signers:N`, of the N-th correction. Probe: the signers tell (§10.2).
+    CorrectSigners(u32),
+    /// `correct:session:N`. Probe: the session tells (§10.2).
+    CorrectSession(u32),
+    /// `invite:N`: whose address was corrected. Once: people would be mailed twice (§10.2).
+    Invite(u32),
 }
 
 impl Step {
@@ -118,6 +125,12 @@ impl Step {
                 };
                 Self::Remind(signer, number()?.parse().ok()?)
             }
+            "correct" => match number()?.as_str() {
+                "signers" => Self::CorrectSigners(number()?.parse().ok()?),
+                "session" => Self::CorrectSession(number()?.parse().ok()?),
+                _ => return None,
+            },
+            "invite" => Self::Invite(number()?.parse().ok()?),
             _ => return None,
         };
         parts.next().is_none().then_some(step)
@@ -136,6 +149,13 @@ impl Step {
                 let who = signer.map_or_else(|| "all".to_owned(), |n| n.to_string());
                 (format!("remind:{who}:{tried}"), StepWord::Once, Turn::Asked)
             }
+            Self::CorrectSigners(n) => {
+                (format!("correct:signers:{n}"), StepWord::Probe, Turn::Asked)
+            }
+            Self::CorrectSession(n) => {
+                (format!("correct:session:{n}"), StepWord::Probe, Turn::Asked)
+            }
+            Self::Invite(n) => (format!("invite:{n}"), StepWord::Once, Turn::Asked),
         };
         PlannedStep { name, word, turn }
     }
@@ -302,6 +322,11 @@ impl Connector for Esign {
         Some(Step::Remind(signer, remind::tries(job) + 1).planned())
     }
 
+    fn correct_steps(&self, job: &Job) -> Vec<PlannedStep> {
+        let steps = correct::steps(job, &self.account).into_iter();
+        steps.map(Step::planned).collect()
+    }
+
     fn opens(&self, job: &Job, _: u16) -> bool {
         pages::opens(job, &self.account)
     }
@@ -334,6 +359,9 @@ impl Connector for Esign {
             Step::Keep => Ok(StepOutcome::Done.into()),
             Step::Cancel => self.line(job, bench).await?.cancel().await,
             Step::Remind(signer, tried) => self.line(job, bench).await?.remind(signer, tried).await,
+            Step::CorrectSigners(_) => self.line(job, bench).await?.correct_signers().await,
+            Step::CorrectSession(_) => self.line(job, bench).await?.correct_session().await,
+            Step::Invite(_) => self.line(job, bench).await?.invite().await,
         }
     }
 
@@ -343,6 +371,8 @@ impl Connector for Esign {
             Some(Step::Create) => line.was_created().await,
             Some(Step::Start) => line.was_started().await,
             Some(Step::Cancel) => line.was_cancelled().await,
+            Some(Step::CorrectSigners(_)) => line.were_signers_corrected().await,
+            Some(Step::CorrectSession(_)) => line.was_session_corrected().await,
             _ => Ok(Probed::Unknown(format!("{step} cannot be asked for"))),
         }
     }

@@ -1,15 +1,17 @@
-//! Invitations are sent again (call 13). Never by themselves: people would be mailed twice.
+//! Invitations are sent again (call 13): as a reminder, or to an address that was corrected. Never
+//! by themselves: people would be mailed twice.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::json;
 use session::{ErrorCode, SignerState, StepOutcome};
 
-use super::answer::{Said, Signer};
+use super::answer::{Said, Session, Signer};
 use super::wire::{self, Came, unheard};
 use super::{Line, create, look};
 use crate::http::{Body, Method};
-use crate::{Allowance, AllowanceOf, Job, Left, StepError};
+use crate::{Allowance, AllowanceOf, Job, Left, Seen, SeenEvent, StepError};
 
 /// How often somebody asked for it.
 const TRIES: &str = "reminds";
@@ -31,18 +33,7 @@ impl Line<'_> {
     pub(super) async fn remind(&self, signer: Option<u16>, tried: u32) -> Result<Left, StepError> {
         let it = self.session().await?;
         let seen = look::seen(self.job, self.account, &it, self.redactor());
-        let awaited = |state: SignerState| {
-            matches!(
-                state,
-                SignerState::Invited | SignerState::Opened | SignerState::LockedOut
-            )
-        };
-        let list: Vec<&Signer> = seen
-            .signers
-            .iter()
-            .filter(|one| awaited(one.state) && signer.is_none_or(|number| number == one.number))
-            .filter_map(|one| self.signer_id(&it, one.number))
-            .collect();
+        let list = self.awaited(&it, &seen, |number| signer.is_none_or(|one| one == number));
         if list.is_empty() {
             let why = "nobody is awaited whom the service has invited";
             return Err(StepError::new(ErrorCode::NotYourTurn, why));
@@ -55,6 +46,68 @@ impl Line<'_> {
             }
         })?;
         self.bench.remember(TRIES, &tried.to_string())?;
+        self.write_to(&list).await?;
+        Ok(StepOutcome::Done.into())
+    }
+
+    /// Invites those whose address was corrected, each where they are by now, once. Those whose
+    /// turn it is not are invited by the service when it is.
+    pub(super) async fn invite(&self) -> Result<Left, StepError> {
+        let mut left = Left::from(StepOutcome::Done);
+        let Some(wish) = &self.job.wish else {
+            return Ok(left);
+        };
+        let it = self.session().await?;
+        let mut seen = look::seen(self.job, self.account, &it, self.redactor());
+        let list = self.awaited(&it, &seen, |number| wish.moved.contains(&number));
+        if list.is_empty() {
+            return Ok(left);
+        }
+        if it.code() == Some(look::PAUSED) {
+            let why = "the session is paused at the service, which invites nobody meanwhile";
+            return Err(StepError::new(ErrorCode::ServiceRefused, why));
+        }
+        // Within a minute of another it is waited for.
+        self.bench.spend(&COOL)?;
+        self.write_to(&list).await?;
+        for one in &list {
+            seen.events.push(SeenEvent {
+                key: format!(
+                    "invited {} {}",
+                    wish.number,
+                    one.id.as_deref().unwrap_or("")
+                ),
+                time: None,
+                actor: "service".to_owned(),
+                what: "invited",
+                args: BTreeMap::from([("signer".to_owned(), self.redactor().clean(&one.name))]),
+            });
+        }
+        left.seen = Some(seen);
+        Ok(left)
+    }
+
+    /// Those of them whom the service has asked and who have not answered.
+    fn awaited<'a>(
+        &'a self,
+        it: &'a Session,
+        seen: &Seen,
+        of: impl Fn(u16) -> bool,
+    ) -> Vec<&'a Signer> {
+        let awaited = |state: SignerState| {
+            matches!(
+                state,
+                SignerState::Invited | SignerState::Opened | SignerState::LockedOut
+            )
+        };
+        seen.signers
+            .iter()
+            .filter(|one| awaited(one.state) && of(one.number))
+            .filter_map(|one| self.signer_id(it, one.number))
+            .collect()
+    }
+
+    async fn write_to(&self, list: &[&Signer]) -> Result<(), StepError> {
         let signers: Vec<_> = list
             .iter()
             .map(|one| {
@@ -82,7 +135,7 @@ impl Line<'_> {
         };
         let said = Said::read(&value);
         if said.details.is_empty() && said.truth() != Some(false) {
-            return Ok(StepOutcome::Done.into());
+            return Ok(());
         }
         // Some may have been mailed, so nothing is repeated (row 36).
         let detail = self.redactor().clean(&said.details.join("; "));

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use secrets::Secret;
 use session::{ErrorCode, StepOutcome};
 
 use super::answer::{Listed, Said, Session, guid};
@@ -75,9 +74,7 @@ impl Line<'_> {
     fn body(&self) -> Result<std::path::PathBuf, StepError> {
         let failed =
             |e: std::io::Error| StepError::new(ErrorCode::FileUnreadable, e.kind().to_string());
-        let marker = Secret::random(16)
-            .map(|bytes| Marker(hex::encode(bytes.expose())))
-            .map_err(|e| StepError::new(ErrorCode::Internal, e.to_string()))?;
+        let marker = Marker::new()?;
         let mut all = 0;
         let mut files = Vec::new();
         for document in &self.job.documents {

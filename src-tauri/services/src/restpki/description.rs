@@ -24,6 +24,7 @@ pub fn description() -> Description {
             cancel: false,
             remind: false,
             reminders: false,
+            correct: false,
             expiry: false,
             receivers: false,
             receipt: false,

@@ -25,6 +25,7 @@ pub fn description() -> Description {
             cancel: true,
             remind: false,
             reminders: true,
+            correct: false,
             expiry: true,
             receivers: true,
             receipt: true,

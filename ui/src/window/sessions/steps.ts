@@ -3,7 +3,17 @@ import type { Session, Step } from "../../host/types";
 import { has, say } from "../../words";
 
 /** What comes only when a signer acts, when all have signed, or when it is asked for. */
-const later = ["sign", "posting", "fetch", "receipt", "keep", "cancel", "remind"];
+const later = [
+  "sign",
+  "posting",
+  "fetch",
+  "receipt",
+  "keep",
+  "cancel",
+  "remind",
+  "correct",
+  "invite",
+];
 
 /** The steps of sending; a step that nobody knows here is shown too. */
 export function sendingSteps(session: Session): Step[] {
