@@ -64,6 +64,8 @@ pub enum Operation {
     Log,
     /// Call 18.
     List,
+    /// Call 19.
+    OlderList,
     /// Call 21.
     Ids,
     /// Call 22.
@@ -97,6 +99,7 @@ impl Operation {
             Self::InviteToken => "invite_token",
             Self::Log => "log",
             Self::List => "list",
+            Self::OlderList => "older_list",
             Self::Ids => "ids",
             Self::Purge => "purge",
             Self::Files => "files",

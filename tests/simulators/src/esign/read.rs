@@ -64,6 +64,22 @@ fn whole(sim: &Sim, session: &Session) -> Value {
     })
 }
 
+/// The sessions of a transaction that can be found by now, oldest first.
+fn of_transaction<'a>(
+    state: &'a State,
+    transaction: &str,
+    now: OffsetDateTime,
+) -> Vec<&'a Session> {
+    let is_there = |session: &&Session| {
+        session.transaction() == transaction
+            && session.status != status::DELETED
+            && session.appears <= now
+    };
+    let mut found: Vec<&Session> = state.sessions.values().filter(is_there).collect();
+    found.sort_by_key(|session| session.created);
+    found
+}
+
 impl Sim {
     pub(super) fn log(&self, session: &Session) -> Reply {
         let entries: Vec<Value> = session
@@ -96,23 +112,10 @@ impl Sim {
             judge.refuse("list.size", "§10.1", format!("{size} on a page"));
             return Reply::empty(400);
         }
-        if !self.options.users.is_empty() && !self.options.users.contains(&user) {
-            let words = "Error: Username not found.";
-            return Reply::json(
-                200,
-                &json!({ "TotalCount": 0, "Sessions": [], "Details": words }),
-            );
+        if let Some(refusal) = self.unknown_user(&user) {
+            return refusal;
         }
-        let mut found: Vec<&Session> = state
-            .sessions
-            .values()
-            .filter(|session| {
-                session.transaction() == transaction
-                    && session.status != status::DELETED
-                    && session.appears <= now
-            })
-            .collect();
-        found.sort_by_key(|session| session.created);
+        let found = of_transaction(state, &transaction, now);
         let all = found.len();
         let page: Vec<Value> = found
             .into_iter()
@@ -126,6 +129,29 @@ impl Sim {
             })
             .collect();
         Reply::json(200, &json!({ "TotalCount": all, "Sessions": page }))
+    }
+
+    /// All of them whole, on one page (call 19).
+    pub(super) fn older_list(
+        &self,
+        state: &State,
+        [user, transaction]: [&str; 2],
+        now: OffsetDateTime,
+    ) -> Reply {
+        if let Some(refusal) = self.unknown_user(&super::life::plain(user)) {
+            return refusal;
+        }
+        let found = of_transaction(state, &super::life::plain(transaction), now);
+        let found: Vec<Value> = found.into_iter().map(|one| whole(self, one)).collect();
+        Reply::json(200, &json!({ "Sessions": found, "Details": null }))
+    }
+
+    /// The answer to who is no user here.
+    fn unknown_user(&self, user: &String) -> Option<Reply> {
+        let known = self.options.users.is_empty() || self.options.users.contains(user);
+        let words = "Error: Username not found.";
+        let answer = json!({ "TotalCount": 0, "Sessions": [], "Details": words });
+        (!known).then(|| Reply::json(200, &answer))
     }
 
     /// The ids of those in a state (call 21).

@@ -48,6 +48,7 @@ fn operation(method: &Method, parts: &[&str]) -> Operation {
         ("GET", ["v1", "signers", _, "token"]) => Operation::InviteToken,
         ("GET", ["v1", "sessions", _, "actionlogs"]) => Operation::Log,
         ("GET", ["v1", "sessions", "lite", _, _, _, _, "sortBy"]) => Operation::List,
+        ("GET", ["v1", "users", _, "transactions", _]) => Operation::OlderList,
         ("GET", ["v1", "sessions", "expired" | "archived" | "deleted", _, _]) => Operation::Ids,
         ("GET", ["v1", "sessions", _, "files"]) => Operation::Files,
         ("GET", ["v1", "sessions", _, "archivedfiles"]) => Operation::ArchivedFiles,
@@ -165,6 +166,7 @@ impl Sim {
             Operation::List => {
                 return self.list(state, judge, [part(3), part(4), part(5), part(6)], now);
             }
+            Operation::OlderList => return self.older_list(state, [part(2), part(4)], now),
             Operation::Ids => return self.ids(state, part(2)),
             _ => {}
         }
