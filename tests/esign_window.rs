@@ -4,11 +4,10 @@
 
 use serde_json::json;
 use simulators::esign::{Esign, Options};
-use support::{Browser, Stage, until};
+use support::{Browser, Stage, until, until_async};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_signers_sign_on_the_services_page_is_seen_in_the_window_by_itself() {
-    let stage = Stage::with_display();
+/// The service, with an account there that is set so.
+fn service(stage: &Stage, set: &[&str]) -> Esign {
     let service = Esign::start(Options {
         self_ticking: true,
         ..Options::default()
@@ -16,10 +15,48 @@ async fn what_signers_sign_on_the_services_page_is_seen_in_the_window_by_itself(
     .expect("the simulator");
     let salt = "Qm7w2LkZ8tR4yX1cVb9nHs3dFg6jPa0e";
     let secrets = json!({ "encrypted_api_key": service.encrypted_key(salt), "salt": salt });
-    let set = ["username=sender@example.net", "invite=link"];
+    let set = [&["username=sender@example.net"], set].concat();
     let office = ("Office", "esign");
     let added = stage.add_account(office, &service.base_url(), &set, &secrets.to_string());
     assert_eq!(added.ok()["service"], "esign");
+    service
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_address_is_mended_on_the_sessions_page_and_the_signer_is_invited_there() {
+    let stage = Stage::with_display();
+    let service = service(&stage, &[]);
+    let window = stage.send_from_window(&[]).await;
+    window.click("correct").await;
+    window.enter("correct-name-2", "Benjamin Bakker").await;
+    window.enter("correct-email-2", "ben@example.org").await;
+    window.enter("correct-days", "20").await;
+    window.click("correct-save").await;
+    until_async("the form to be gone", 30, || async {
+        (!window.shows("correct-form").await).then_some(())
+    })
+    .await;
+    let there = service.sessions().remove(0);
+    let ben = there.signer(2).expect("a signer");
+    assert_eq!(
+        (ben.name().as_str(), ben.email.as_str()),
+        ("Benjamin Bakker", "ben@example.org")
+    );
+    assert!(there.expires.is_some());
+    let told = |to: &str| there.mails.iter().filter(|mail| mail.to == to).count();
+    assert_eq!(told("ben@example.org"), 1);
+    assert_eq!(told("signer1@example.com"), 1);
+    let page = window.ask("document.body.innerText").await;
+    let page = page.as_str().unwrap_or_default();
+    assert!(page.contains("Changed by you: Ben Bakker is now"), "{page}");
+    window.close().await;
+    assert_eq!(service.violations(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_signers_sign_on_the_services_page_is_seen_in_the_window_by_itself() {
+    let stage = Stage::with_display();
+    let service = service(&stage, &["invite=link"]);
     let window = stage.send_from_window(&["input-here"]).await;
 
     let browser = Browser::open(&stage, 1000, 900).await;

@@ -20,7 +20,7 @@ const MOST_BYTES: usize = 100_000_000;
 const ZERO: &str = "00000000-0000-0000-0000-000000000000";
 
 /// What the published texts say (§9).
-fn refused(words: &str) -> Reply {
+pub(super) fn refused(words: &str) -> Reply {
     Reply::json(
         200,
         &json!({ "SigningSessionId": ZERO, "Sessions": [], "Details": words }),
@@ -166,7 +166,7 @@ impl Sim {
     }
 
     /// At 00:00 UTC, and at most 90 days ahead (§5.3).
-    fn expiry(
+    pub(super) fn expiry(
         &self,
         judge: &mut Judge<'_>,
         value: Option<&Lean>,
@@ -211,10 +211,7 @@ impl Sim {
         for (one, at) in list.iter().zip(1i64..) {
             let last = one.text("LastName").unwrap_or_default().trim();
             let email = one.text("EmailAddress").unwrap_or_default();
-            let is_address = email.split_once('@').is_some_and(|(name, host)| {
-                !name.is_empty() && host.contains('.') && !email.contains(char::is_whitespace)
-            });
-            if last.is_empty() || !is_address {
+            if last.is_empty() || !is_address(email) {
                 judge.note(
                     "signer.name_and_email",
                     "§9",
@@ -264,7 +261,7 @@ impl Sim {
     }
 
     /// Enums and maps, as this parser reads them (§3.2).
-    fn encodings(&self, judge: &mut Judge<'_>, signer: &Lean) {
+    pub(super) fn encodings(&self, judge: &mut Judge<'_>, signer: &Lean) {
         const METHODS: [&str; 5] = ["None", "Password", "KBA", "KBAPlusPassword", "SMS"];
         let parser = self.options.serializer;
         let numbers = parser == Serializer::DataContract;
@@ -442,6 +439,13 @@ impl Sim {
         self.keep(&session);
         state.sessions.insert(session.id.clone(), session);
     }
+}
+
+/// Whether it has the shape of an address.
+pub(super) fn is_address(email: &str) -> bool {
+    email.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !email.contains(char::is_whitespace)
+    })
 }
 
 /// A member of a signer as it was asked for.

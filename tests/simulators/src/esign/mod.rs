@@ -1,7 +1,8 @@
 //! Constellation1 eSign, played from the fact sheet of its REST interface: paragraphs (§) named in
 //! comments are the sheet's, and so are the failures (row 1 to 55 of §13).
 //!
-//! Not played: update, copy, the signers' own uploads and users (calls 7, 12, 14, 17, 19, 20, 24).
+//! Not played: copy, the signers' own uploads and users (calls 12, 17, 19, 20, 24), and what an
+//! update adds: signers and documents (call 7).
 
 mod acts;
 mod body;
@@ -22,6 +23,7 @@ mod start;
 mod state;
 mod tags;
 mod twist;
+mod update;
 
 pub use acts::NotNow;
 pub use command::{USAGE, from_words};
@@ -48,6 +50,8 @@ pub enum Operation {
     Start,
     /// Call 6.
     Read,
+    /// Call 7.
+    Update,
     /// Call 8.
     Pause,
     /// Call 9.
@@ -58,6 +62,8 @@ pub enum Operation {
     Delete,
     /// Call 13.
     Invite,
+    /// Call 14.
+    UpdateSigners,
     /// Call 15.
     InviteToken,
     /// Call 16.
@@ -91,11 +97,13 @@ impl Operation {
             Self::Create => "create",
             Self::Start => "start",
             Self::Read => "read",
+            Self::Update => "update",
             Self::Pause => "pause",
             Self::Cancel => "cancel",
             Self::Close => "close",
             Self::Delete => "delete",
             Self::Invite => "invite",
+            Self::UpdateSigners => "update_signers",
             Self::InviteToken => "invite_token",
             Self::Log => "log",
             Self::List => "list",

@@ -39,6 +39,8 @@ fn operation(method: &Method, parts: &[&str]) -> Operation {
         ("GET", ["v1", "gettoken", _]) => Operation::Token,
         ("GET", ["v1", "landingurl"]) => Operation::Landing,
         ("POST", ["v1", "sessions"]) => Operation::Create,
+        ("POST", ["v1", "sessions", "updatesession"]) => Operation::Update,
+        ("PUT", ["v1", "signers"]) => Operation::UpdateSigners,
         ("PUT", ["v1", "sessions", _, "start"]) => Operation::Start,
         ("PUT", ["v1", "sessions", "EditSession", _]) => Operation::Pause,
         ("PUT", ["v1", "sessions", _, "cancel"]) => Operation::Cancel,
@@ -162,6 +164,8 @@ impl Sim {
             }
             Operation::Create => return self.create(state, judge, call, now),
             Operation::Invite => return self.invite(state, judge, call, now),
+            Operation::Update => return self.update(state, judge, call, now),
+            Operation::UpdateSigners => return self.update_signers(state, judge, call, now),
             Operation::InviteToken => return self.invite_token(state, part(2)),
             Operation::List => {
                 return self.list(state, judge, [part(3), part(4), part(5), part(6)], now);
@@ -207,7 +211,7 @@ impl Sim {
     }
 
     /// The fault of our own that this request was given.
-    fn own(&self, state: &mut State, call: &Call) -> Option<Twist> {
+    pub(super) fn own(&self, state: &mut State, call: &Call) -> Option<Twist> {
         let taken = state.twist.take_if(|(number, _)| *number == call.number);
         taken.map(|(_, twist)| twist)
     }

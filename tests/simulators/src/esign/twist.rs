@@ -47,6 +47,8 @@ pub enum Twist {
         /// Which in the list, from 1.
         position: usize,
     },
+    /// A change is answered as if it were made, and is not.
+    UpdateIgnored,
     /// Every address that the service names is that one (row 46).
     Url {
         /// The address.

@@ -3,6 +3,7 @@
 //! that are told from bytes alone are tested beside what reads them.
 
 mod calls;
+mod correct;
 mod ends;
 mod files;
 mod hostile;
@@ -146,6 +147,14 @@ impl Sent {
             } => {
                 self.job.service_session.clone_from(service_session);
                 self.job.memory.extend(memory.clone());
+            }
+            StepOutcome::Corrected { signers, .. } => {
+                for signer in &mut self.job.signers {
+                    if let Some(now) = signers.iter().find(|one| one.number == signer.number) {
+                        signer.name.clone_from(&now.name);
+                        signer.email = Some(now.email.clone());
+                    }
+                }
             }
             StepOutcome::Copied { sha256, .. } => self.job.documents[0].upload.clone_from(sha256),
             _ => {}
