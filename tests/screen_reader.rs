@@ -46,6 +46,24 @@ async fn controls_are_named(stage: &Stage, screen: &str) -> Vec<Heard> {
     heard
 }
 
+/// The words and the numbers: what is told and what is seen are spaced differently.
+fn words(text: &str) -> Vec<String> {
+    let mut spaced = String::new();
+    let mut last = ' ';
+    for letter in text.chars() {
+        if letter.is_ascii_digit() != last.is_ascii_digit() {
+            spaced.push(' ');
+        }
+        spaced.push(letter);
+        last = letter;
+    }
+    let words = spaced.split(|letter: char| !letter.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Every control has a name, and every word that is seen is told.
 async fn is_read_well(stage: &Stage, window: &Window, screen: &str) {
     let heard = controls_are_named(stage, screen).await;
@@ -53,14 +71,11 @@ async fn is_read_well(stage: &Stage, window: &Window, screen: &str) {
         .iter()
         .map(|one| format!("{} {} ", one.name, one.text))
         .collect();
-    // What is told and what is seen are spaced differently.
-    let told: Vec<&str> = told.split(|c: char| !c.is_alphanumeric()).collect();
+    let told = words(&told);
     let seen = window.ask("document.querySelector('main').innerText").await;
-    let missed: Vec<&str> = seen
-        .as_str()
-        .unwrap_or_default()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !told.contains(word))
+    let missed: Vec<String> = words(seen.as_str().unwrap_or_default())
+        .into_iter()
+        .filter(|word| !told.contains(word))
         .collect();
     assert!(missed.is_empty(), "{screen}: {missed:?} of {heard:#?}");
 }
