@@ -41,6 +41,15 @@ impl Line<'_> {
             let was_gone = all.last().is_some_and(|last| last.stood == Stood::Gone);
             before = self.look().await?;
             all = tries::noted(&before, signer.number);
+            let word = all.iter().find_map(|one| match &one.stood {
+                Stood::Unknown(word) => Some(self.redactor().clean(word)),
+                _ => None,
+            });
+            if let Some(word) = word {
+                // It may be a word for signed: nobody may have to sign twice.
+                let why = format!("a page stands at “{word}”, which may mean that it is signed");
+                return Err(StepError::later(ErrorCode::AnswerUnreadable, why, None));
+            }
             let ends = match before.state {
                 Some(SeenState::Completed | SeenState::Processing | SeenState::Failed) => true,
                 // It may be signed, and be known again: a person is told before another is made.

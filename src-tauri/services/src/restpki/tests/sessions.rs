@@ -90,6 +90,21 @@ async fn a_page_that_the_service_does_not_know_just_now_is_a_persons_before_anot
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_at_a_word_that_nobody_knows_is_followed_by_no_other_while_it_may_be_signed() {
+    let mut chain = Chain::new(Options::default(), &[1]);
+    let id = chain.opened(1).await;
+    chain.service.sign(&id, &chain.holder(1)).unwrap();
+    chain.signer(1).url_kept = false;
+    let reads = chain.service.faults().on(Operation::Read).times(1);
+    reads.fault(Twist::set("/status", "Weird"));
+    let step = chain.it.open_step(&chain.job, 1).unwrap();
+    let seen = chain.step(&step.name).await.unwrap().seen.unwrap();
+    assert_eq!(seen.state, Some(SeenState::Completed));
+    assert_eq!(chain.service.sessions().len(), 1);
+    chain.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_the_service_did_not_know_once_is_asked_for_again() {
     let mut chain = Chain::new(Options::default(), &[1]);
     let id = chain.opened(1).await;
