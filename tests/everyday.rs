@@ -239,7 +239,6 @@ async fn the_systems_own_print_dialog_opens_is_left_without_harm_and_prints_ever
         let bytes = fs::read(&printed).unwrap_or_default();
         bytes.trim_ascii_end().ends_with(b"%%EOF").then_some(())
     });
-    fs::copy(&printed, "/tmp/amend-pics/output.pdf").unwrap();
     let sheets = sheets(&stage, &printed);
     assert_eq!(sheets.len(), 3, "{sheets:?}");
     // The lines of the sample leave a margin of their own.

@@ -164,6 +164,11 @@ impl Desk {
             // that can be; else the one who asked is told, and decides.
             let stays = open || again && self.is_begun(id, wish)?;
             if !stays {
+                // In the timeline too: nobody may be there to be told.
+                let why = self.tell(&error).message;
+                let args = Args::from([("reason".to_owned(), why)]);
+                self.history()
+                    .note(id, &self.event("paraph", "corrected-not", args))?;
                 self.history().remember(id, WISH, "")?;
             }
             return Err(error);

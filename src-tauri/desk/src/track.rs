@@ -397,7 +397,9 @@ impl Desk {
         if row.state == State::Cancelled {
             return self.look_after_end(id).await;
         }
-        if row.state == State::Waiting && !self.owed(&row)? {
+        // A correction that the service does not take yet keeps nobody from seeing what is signed.
+        let is_stuck = row.error.is_some() && crate::correct::wish(&row.memory).is_some();
+        if row.state == State::Waiting && (is_stuck || !self.owed(&row)?) {
             let connector = self.planning_connector(&self.account_row(&row.account)?)?;
             if self.is_blind(id, connector.as_ref())? {
                 return self.blind_now(id, connector.as_ref());

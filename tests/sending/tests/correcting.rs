@@ -329,3 +329,29 @@ async fn a_cut_and_a_lost_answer_together_lose_and_double_nothing() {
         assert!(changed > 1, "{operation:?} {accepted}");
     }
 }
+
+#[tokio::test]
+async fn a_correction_that_the_service_does_not_take_keeps_nobody_from_seeing_who_signs() {
+    let (mut office, id) = sent().await;
+    // The answer is lost, so that the wish stays; then the service fails at it.
+    let faults = office.service.faults();
+    faults
+        .on(Operation::UpdateSigners)
+        .nth(1)
+        .drop_before_accept();
+    let down = faults.on(Operation::Read).nth(2).times(3);
+    down.drop_before_accept();
+    let wish = anne("anne@example.org");
+    office.desk().correct(&id, &wish).await.unwrap_err();
+    office.service.faults().clear();
+    let failing = office.service.faults().on(Operation::UpdateSigners);
+    failing.times(1_000).status(500);
+    office.reopen();
+    office.service.sign(&there(&office).id, 2).unwrap();
+    for _ in 0..6 {
+        office.later(HOUR).await;
+    }
+    let session = office.desk().session(&id).unwrap();
+    assert_eq!(session.signers[1].state, SignerState::Signed);
+    office.assert_no_violation();
+}

@@ -102,6 +102,7 @@ event-corrected-signer =
     }
 event-corrected-expiry = Changed by you: it expires on { $date }
 # $days (String) is a whole number.
+event-corrected-not = What you corrected was not changed at the service: { $reason }
 event-corrected-reminders = Changed by you: reminders go out every { $days } days
 event-signed-after-end = { $signer } signed at the service after the session had ended here
 event-reminded = A reminder was sent

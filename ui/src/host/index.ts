@@ -16,7 +16,7 @@ export class Refused extends Error {
   }
 }
 
-type Answer = { status: "ok"; data: unknown } | { status: "error"; error: Told };
+type Answer = { status: "ok"; data: unknown } | { status: "error"; error: Told | string };
 type Host = {
   [C in keyof typeof commands]: (...args: Parameters<(typeof commands)[C]>) => Promise<Data<C>>;
 };
@@ -27,8 +27,10 @@ export const host = Object.fromEntries(
     name,
     async (...args: never[]) => {
       const answer: Answer = await (command as (...args: never[]) => Promise<Answer>)(...args);
-      if (answer.status === "error") throw new Refused(answer.error);
-      return answer.data;
+      if (answer.status === "ok") return answer.data;
+      // What the host could not even read is answered with a plain text.
+      const { error } = answer;
+      throw typeof error === "string" ? new Error(error) : new Refused(error);
     },
   ]),
 ) as Host;

@@ -3,8 +3,8 @@
 //! only what differs is sent, and after, as only what it shows counts (§10.2). A signer who is at
 //! it, or through with it, is never touched.
 //!
-//! Whether a member that is left out is kept or lost is not published, so that all that the sheet
-//! knows goes back as it was read.
+//! Whether a member that is left out is kept or lost is not published, so that what can be read of
+//! the session goes back as it was read.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ const NOT_BEGUN: [i64; 3] = [1, 2, 8];
 const SHOWS: [u64; 3] = [0, 2, 5];
 /// Members of `SessionInfo` that go back as they were read (§5.3). Not `FirstSigner`, which would
 /// add the owner once more.
-const INFO: [&str; 13] = [
+const INFO: [&str; 17] = [
     "TransactionId",
     "Title",
     "ReturnURL",
@@ -42,6 +42,10 @@ const INFO: [&str; 13] = [
     "ExpiresOn",
     "ReminderFrequencyDays",
     "ClientID",
+    "OwnerID",
+    "OwnerName",
+    "OwnerEmail",
+    "OwnerSignature",
 ];
 
 /// The steps of a wish. The invitation follows the address at once, whatever becomes of the rest.
@@ -68,11 +72,25 @@ impl Line<'_> {
         wish.ok_or_else(|| StepError::new(ErrorCode::Internal, "nothing is to be corrected"))
     }
 
+    /// The wish, with what the service can do.
+    fn sound_wish(&self) -> Result<&Wish, StepError> {
+        let wish = self.wish()?;
+        let range = 1..=create::MOST_REMIND;
+        match wish.remind_days {
+            Some(days) if !range.contains(&days) => {
+                let detail = "remind_days: range";
+                Err(StepError::new(ErrorCode::OptionInvalid, detail))
+            }
+            _ => Ok(wish),
+        }
+    }
+
     /// Makes the signers who they are to be.
     pub(super) async fn correct_signers(&self) -> Result<Left, StepError> {
-        let wish = self.wish()?;
+        // All of it, before anybody is written to.
+        let wish = self.sound_wish()?;
         let it = self.session().await?;
-        let wrong = self.wrong(&it, wish)?;
+        let wrong = self.wrong(&it, wish, Absent::Differs)?;
         if wrong.is_empty() {
             return Ok(corrected(wish));
         }
@@ -96,7 +114,13 @@ impl Line<'_> {
         for pause in pauses(&said) {
             self.bench.wait(Duration::from_secs(*pause)).await?;
             let now = self.session().await.map_err(StepError::unknown)?;
-            if self.wrong(&now, wish)?.is_empty() {
+            // Not every service shows what it took.
+            let absent = if refuses(&said) {
+                Absent::Differs
+            } else {
+                Absent::Fits
+            };
+            if self.wrong(&now, wish, absent)?.is_empty() {
                 return Ok(corrected(wish));
             }
         }
@@ -106,7 +130,9 @@ impl Line<'_> {
     /// Whether the signers are who they are to be.
     pub(super) async fn were_signers_corrected(&self) -> Result<Probed, StepError> {
         let wish = self.wish()?;
-        let wrong = self.wrong(&self.session().await?, wish)?.len();
+        let wrong = self
+            .wrong(&self.session().await?, wish, Absent::Differs)?
+            .len();
         Ok(match wrong {
             0 => Probed::Happened(Box::new(corrected(wish))),
             _ => Probed::DidNot,
@@ -118,6 +144,7 @@ impl Line<'_> {
         &'a self,
         it: &'a Session,
         wish: &'a Wish,
+        absent: Absent,
     ) -> Result<Vec<(&'a CorrectedSigner, &'a Signer)>, StepError> {
         let mut wrong = Vec::new();
         for signer in &wish.signers {
@@ -125,24 +152,11 @@ impl Line<'_> {
                 let detail = format!("the service does not show signer {}", signer.number);
                 StepError::new(ErrorCode::UnknownSigner, detail)
             })?;
-            if !self.is_as_wished(signer, theirs) {
+            if !is_as_wished(signer, theirs, absent) {
                 wrong.push((signer, theirs));
             }
         }
         Ok(wrong)
-    }
-
-    fn is_as_wished(&self, signer: &CorrectedSigner, theirs: &Signer) -> bool {
-        let email = theirs.email.as_deref().unwrap_or_default();
-        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        // Which of the words is the family name, the service may see otherwise.
-        let whole = words(&format!("{} {}", theirs.first, theirs.last));
-        let whole = if whole.is_empty() {
-            words(&theirs.name)
-        } else {
-            whole
-        };
-        whole == words(&signer.name) && email.trim().eq_ignore_ascii_case(signer.email.trim())
     }
 
     /// A signer for the service: with all that was asked of them, in the role and at the place that
@@ -187,16 +201,7 @@ impl Line<'_> {
 
     /// Gives the session another last day, and other reminders.
     pub(super) async fn correct_session(&self) -> Result<Left, StepError> {
-        let wish = self.wish()?;
-        if wish
-            .remind_days
-            .is_some_and(|days| !(1..=create::MOST_REMIND).contains(&days))
-        {
-            return Err(StepError::new(
-                ErrorCode::OptionInvalid,
-                "remind_days: range",
-            ));
-        }
+        let wish = self.sound_wish()?;
         let before = self.session().await?;
         if self.is_session_as_wished(&before, wish) {
             return Ok(self.session_corrected(&before, wish));
@@ -336,6 +341,31 @@ impl Line<'_> {
             StepError::new(ErrorCode::ServiceRefused, detail)
         })
     }
+}
+
+/// What a name or an address means that the session does not show: that a signer has them is
+/// attested for requests alone (§11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Absent {
+    /// It may be another.
+    Differs,
+    /// It is as it was just sent.
+    Fits,
+}
+
+fn is_as_wished(signer: &CorrectedSigner, theirs: &Signer, absent: Absent) -> bool {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Which of the words is the family name, the service may see otherwise.
+    let whole = words(&format!("{} {}", theirs.first, theirs.last));
+    let whole = if whole.is_empty() {
+        words(&theirs.name)
+    } else {
+        whole
+    };
+    let email = theirs.email.as_deref().unwrap_or_default().trim();
+    let is_hidden = |text: &str| text.is_empty() && absent == Absent::Fits;
+    (is_hidden(&whole) || whole == words(&signer.name))
+        && (is_hidden(email) || email.eq_ignore_ascii_case(signer.email.trim()))
 }
 
 /// Only what is out and was refused by nobody is corrected (§6).

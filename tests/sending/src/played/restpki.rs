@@ -76,9 +76,9 @@ impl Played for RestPki {
 
     fn there(&self) -> Vec<There> {
         let sessions = self.sessions();
-        let Some(newest) = sessions.last() else {
+        if sessions.is_empty() {
             return Vec::new();
-        };
+        }
         // Nobody is told; nobody may have to sign twice.
         let signed = sessions
             .iter()
@@ -91,10 +91,12 @@ impl Played for RestPki {
             .filter(|one| one.status == Status::Completed)
             .filter_map(|one| Some(one.signer.as_ref()?.name.as_str()))
             .collect();
-        let end = match newest.status {
-            _ if completed.len() == SIGNERS.len() => Some(State::Completed),
-            Status::ProcessingError => Some(State::Failed),
-            _ => None,
+        // Of two that were made within one moment either may be the one that is followed.
+        let failed = |one: &simulators::restpki::Session| one.status == Status::ProcessingError;
+        let end = match completed.len() == SIGNERS.len() {
+            true => Some(State::Completed),
+            false if sessions.iter().any(failed) => Some(State::Failed),
+            false => None,
         };
         vec![There {
             id: None,

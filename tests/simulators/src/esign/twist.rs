@@ -11,6 +11,8 @@ use crate::core::{Fault, Reply};
 pub enum Twist {
     /// The answer is written otherwise: case, types, dates, members (row 20).
     Odd,
+    /// Signers are shown without names and addresses, as in the sheet's own example (§11).
+    Nameless,
     /// The answer has a mark of its encoding in front, or something behind (row 19).
     Around {
         /// In front.
@@ -80,6 +82,10 @@ pub(super) fn apply(twist: &Twist, reply: Reply) -> Reply {
             Some(value) => Reply::json(reply.status, &odd(value)),
             None => reply,
         },
+        Twist::Nameless => match reply.as_json() {
+            Some(value) => Reply::json(reply.status, &nameless(value)),
+            None => reply,
+        },
         Twist::Around { before, after } => {
             let mut body = before.clone().into_bytes();
             body.extend_from_slice(&reply.body);
@@ -89,6 +95,20 @@ pub(super) fn apply(twist: &Twist, reply: Reply) -> Reply {
         Twist::CreateLate { .. } => Reply::with(504, "text/html", "<html>Gateway Timeout</html>"),
         Twist::Clock { date } => reply.header("Date", date),
         _ => reply,
+    }
+}
+
+fn nameless(value: Value) -> Value {
+    match value {
+        Value::Array(all) => Value::Array(all.into_iter().map(nameless).collect()),
+        Value::Object(members) => {
+            let names = ["FirstName", "LastName", "EmailAddress"];
+            let rest = members
+                .into_iter()
+                .filter(|(name, _)| !names.contains(&name.as_str()));
+            Value::Object(rest.map(|(name, one)| (name, nameless(one))).collect())
+        }
+        other => other,
     }
 }
 

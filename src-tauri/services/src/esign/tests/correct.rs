@@ -383,3 +383,29 @@ async fn row_20_answers_that_are_written_otherwise_are_understood() {
     assert_eq!(sent.invited().len(), 3);
     sent.clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_shows_no_names_is_believed_when_it_takes_a_correction() {
+    let mut sent = sent(|_| {}).await;
+    let faults = sent.service.faults();
+    faults.on(Operation::Read).fault(Twist::Nameless);
+    sent.correct(anne()).await.unwrap();
+    assert_eq!(sent.service.count(Operation::UpdateSigners), 1);
+    assert_eq!(sent.there().signers[0].email, ANNE);
+    sent.clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_written_to_where_the_reminders_of_a_wish_are_out_of_range() {
+    let mut sent = sent(|_| {}).await;
+    let before = sent.invited();
+    let wish = Wish {
+        remind_days: Some(45),
+        ..anne()
+    };
+    let error = sent.correct(wish).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::OptionInvalid);
+    assert_eq!(sent.invited(), before);
+    assert_eq!(sent.service.count(Operation::UpdateSigners), 0);
+    sent.clean();
+}
