@@ -6,26 +6,29 @@ use serde_json::json;
 use simulators::esign::{Esign, Options};
 use support::{Browser, Stage, until, until_async};
 
-/// The service, with an account there that is set so.
-fn service(stage: &Stage, set: &[&str]) -> Esign {
-    let service = Esign::start(Options {
+const SALT: &str = "Qm7w2LkZ8tR4yX1cVb9nHs3dFg6jPa0e";
+
+fn service() -> Esign {
+    Esign::start(Options {
         self_ticking: true,
         ..Options::default()
     })
-    .expect("the simulator");
-    let salt = "Qm7w2LkZ8tR4yX1cVb9nHs3dFg6jPa0e";
-    let secrets = json!({ "encrypted_api_key": service.encrypted_key(salt), "salt": salt });
-    let set = [&["username=sender@example.net"], set].concat();
-    let office = ("Office", "esign");
+    .expect("the simulator")
+}
+
+/// Adds the account *Office* there.
+fn add_office(stage: &Stage, service: &Esign) {
+    let secrets = json!({ "encrypted_api_key": service.encrypted_key(SALT), "salt": SALT });
+    let (office, set) = (("Office", "esign"), ["username=sender@example.net"]);
     let added = stage.add_account(office, &service.base_url(), &set, &secrets.to_string());
     assert_eq!(added.ok()["service"], "esign");
-    service
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_address_is_mended_on_the_sessions_page_and_the_signer_is_invited_there() {
     let stage = Stage::with_display();
-    let service = service(&stage, &[]);
+    let service = service();
+    add_office(&stage, &service);
     let window = stage.send_from_window(&[]).await;
     window.click("correct").await;
     window.enter("correct-name-2", "Benjamin Bakker").await;
@@ -56,8 +59,17 @@ async fn a_wrong_address_is_mended_on_the_sessions_page_and_the_signer_is_invite
 #[tokio::test(flavor = "multi_thread")]
 async fn what_signers_sign_on_the_services_page_is_seen_in_the_window_by_itself() {
     let stage = Stage::with_display();
-    let service = service(&stage, &["invite=link"]);
-    let window = stage.send_from_window(&["input-here"]).await;
+    let service = service();
+    let key = service.encrypted_key(SALT);
+    let inputs = [
+        ("encrypted_api_key", key.as_str()),
+        ("salt", SALT),
+        ("username", "sender@example.net"),
+        ("invite", "link"),
+    ];
+    let window = stage
+        .begin_in_window("esign", &service.base_url(), &inputs, &["input-here"])
+        .await;
 
     let browser = Browser::open(&stage, 1000, 900).await;
     for signer in [1, 2] {

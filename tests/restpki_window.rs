@@ -2,7 +2,6 @@
 //! page in the browser, one after the other, and seen to be kept without a hand being moved.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use serde_json::json;
 use simulators::restpki::{Options, RestPki, Status};
 use support::{Browser, Stage, until};
 
@@ -14,10 +13,11 @@ async fn what_two_sign_on_the_services_page_is_seen_in_the_window_by_itself() {
         ..Options::default()
     })
     .expect("the simulator");
-    let secrets = json!({ "api_key": service.api_key() }).to_string();
-    let added = stage.add_account(("Office", "restpki"), &service.base_url(), &[], &secrets);
-    assert_eq!(added.ok()["service"], "restpki");
-    let window = stage.send_from_window(&[]).await;
+    let keys = [("api_key", service.api_key())];
+    let keys = keys.each_ref().map(|(name, key)| (*name, key.as_ref()));
+    let window = stage
+        .begin_in_window("restpki", &service.base_url(), &keys, &[])
+        .await;
 
     let browser = Browser::open(&stage, 1000, 900).await;
     for (signer, name) in [(1, "Ann Aalto"), (2, "Ben Bakker")] {

@@ -6,8 +6,6 @@ use serde_json::json;
 use simulators::signant::{Options, Signant};
 use support::{Browser, Stage, Window, until};
 
-const SECRETS: &str = r#"{"distributor_id":"DEMO-DIST","access_code":"demo-code"}"#;
-
 /// While a posting lives: the computer is kept awake, the time is on the desktop, and closing the
 /// window is asked about.
 async fn the_desktop_counts_down_and_nothing_ends_in_silence(stage: &Stage, window: &Window) {
@@ -48,9 +46,13 @@ async fn what_is_signed_within_the_quarter_of_an_hour_is_fetched_without_a_hand_
         ..Options::default()
     })
     .expect("the simulator");
-    let added = stage.add_account(("Office", "signant"), &service.base_url(), &[], SECRETS);
-    assert_eq!(added.ok()["service"], "signant");
-    let window = stage.send_from_window(&[]).await;
+    let keys = [
+        ("distributor_id", "DEMO-DIST"),
+        ("access_code", "demo-code"),
+    ];
+    let window = stage
+        .begin_in_window("signant", &service.base_url(), &keys, &[])
+        .await;
     assert!(service.postings().is_empty(), "no time runs before");
     assert!(!window.shows("deadline").await);
     assert!(stage.desktop_heard().is_empty(), "the computer may sleep");

@@ -14,8 +14,14 @@ async fn what_signers_sign_on_the_services_page_is_seen_in_the_window_by_itself(
         ..Options::default()
     })
     .expect("the simulator");
-    let _ = stage.add_office(&service.base_url());
-    let window = stage.send_from_window(&["input-here"]).await;
+    let keys = [
+        ("app_key", "DemoApp k3y"),
+        ("user_token", "t0ken"),
+        ("postback_secret", "example-secret"),
+    ];
+    let window = stage
+        .begin_in_window("signhost", &service.base_url(), &keys, &["input-here"])
+        .await;
 
     let browser = Browser::open(&stage, 1000, 900).await;
     for (signer, name) in [(1, "Ann Aalto"), (2, "Ben Bakker")] {

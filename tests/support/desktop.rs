@@ -68,6 +68,7 @@ impl Stage {
             .output()
             .ok()?;
         let text = String::from_utf8_lossy(&found.stdout).into_owned();
-        text.lines().last().map(str::to_owned)
+        // The first is the window; what GTK shows beneath the mouse has its title too.
+        text.lines().next().map(str::to_owned)
     }
 }

@@ -1,8 +1,10 @@
 //! An office's account at a service that is played, and a contract for two that is sent with it.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 
-use crate::{Answer, Stage, Window, until};
+use crate::{Answer, Stage, Window, until, until_async};
 
 /// A page with places for two signers, in the tags that services read or eat.
 pub const CONTRACT: &[u8] = include_bytes!("../sending/contract.pdf");
@@ -34,7 +36,7 @@ impl Stage {
 
     /// Sends the contract with an account; `more` are the signers and what else is said.
     pub fn send_with(&self, account: &str, more: &[&str]) -> Answer {
-        let file = self.put("Lease Harbour Street 12.pdf", CONTRACT);
+        let file = self.contract();
         let file = file.to_string_lossy();
         let mut words = vec!["send", "--account", account];
         words.extend(more);
@@ -53,24 +55,61 @@ impl Stage {
     /// Sends the contract from the window with *Office*, to two signers with name and e-mail;
     /// `ticked` are options of the session.
     pub async fn send_from_window(&self, ticked: &[&str]) -> Window {
-        let file = self.put("Lease Harbour Street 12.pdf", CONTRACT);
+        let file = self.contract();
         let window = Window::open(self, &[file.to_str().unwrap_or_default()]).await;
-        window.find("document").await;
-        window.choose("account-choice", "Office").await;
-        for option in ticked {
-            window.tick("options", option).await;
-        }
-        for (signer, name) in [(1, "Ann Aalto"), (2, "Ben Bakker")] {
-            window.enter(&format!("signer-{signer}-name"), name).await;
-            let mail = format!("signer{signer}@example.com");
-            window.enter(&format!("signer-{signer}-email"), &mail).await;
-        }
-        window.wait_for("send", "aria-disabled", "false").await;
-        window.click("send").await;
+        window.send_dropped(ticked).await;
         window
-            .wait_for("session-state", "data-state", "waiting")
+    }
+
+    /// The same from the very beginning: the account *Office* is added by its guide in the window,
+    /// with what is put into its inputs, the connection is tested, and the contract is let go over
+    /// the window.
+    pub async fn begin_in_window(
+        &self,
+        service: &str,
+        base_url: &str,
+        inputs: &[(&str, &str)],
+        ticked: &[&str],
+    ) -> Window {
+        let file = self.contract();
+        let window = Window::open(self, &[]).await;
+        window.click("rail-settings").await;
+        window.click("add-account").await;
+        window.click(&format!("service-{service}")).await;
+        window.click("guide-next").await;
+        window.enter("account-name", "Office").await;
+        // The folded parts, too.
+        let _ = window
+            .ask("document.querySelectorAll('[data-testid=account-guide] details').forEach((one) => (one.open = true))")
             .await;
+        for (name, value) in inputs {
+            let id = format!("input-{name}");
+            let kind = window.find(&id).await.tag_name().await;
+            if kind.is_ok_and(|kind| kind == "select") {
+                window.choose(&id, value).await;
+            } else {
+                window.enter(&id, value).await;
+            }
+        }
+        window.enter("account-address", base_url).await;
+        window.click("guide-test").await;
+        until_async("the connection to be tested", 60, || async {
+            let said = window.all("test-answer", "data-test").await;
+            let said = said.first()?;
+            assert_ne!(said, "refused");
+            ["proven", "reachable"]
+                .contains(&said.as_str())
+                .then_some(())
+        })
+        .await;
+        window.click("guide-done").await;
+        self.drop_files(&[&file]);
+        window.send_dropped(ticked).await;
         window
+    }
+
+    fn contract(&self) -> PathBuf {
+        self.put("Lease Harbour Street 12.pdf", CONTRACT)
     }
 
     /// Opens a signer's page from the window: its address, which is the service's own.
@@ -81,5 +120,25 @@ impl Stage {
         });
         assert!(url.starts_with(origin), "{url}");
         url
+    }
+}
+
+impl Window {
+    /// Sends the contract that lies in Prepare with *Office*, to two signers with name and e-mail.
+    async fn send_dropped(&self, ticked: &[&str]) {
+        self.find("document").await;
+        self.choose("account-choice", "Office").await;
+        for option in ticked {
+            self.tick("options", option).await;
+        }
+        for (signer, name) in [(1, "Ann Aalto"), (2, "Ben Bakker")] {
+            self.enter(&format!("signer-{signer}-name"), name).await;
+            let mail = format!("signer{signer}@example.com");
+            self.enter(&format!("signer-{signer}-email"), &mail).await;
+        }
+        self.wait_for("send", "aria-disabled", "false").await;
+        self.click("send").await;
+        self.wait_for("session-state", "data-state", "waiting")
+            .await;
     }
 }
