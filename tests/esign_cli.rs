@@ -101,6 +101,28 @@ fn an_account_is_proven_with_an_encrypted_or_a_plain_key_and_neither_is_shown() 
 }
 
 #[test]
+fn a_wrong_address_is_corrected_and_a_signer_that_is_none_is_refused() {
+    let (stage, service) = (Stage::new(), service());
+    add_office(&stage, &service);
+    let session = send(&stage, &[]);
+    let id = text(&session, "id");
+    let signer = "2:Benjamin Bakker <ben@example.org>";
+    let words = ["correct", &id, "--signer", signer, "--remind-days", "4"];
+    let corrected = stage.cli(&words).ok();
+    assert_eq!(corrected["signers"][1]["email"], "ben@example.org");
+    let there = service.sessions().remove(0);
+    let ben = there.signer(2).expect("a signer");
+    assert_eq!(ben.email, "ben@example.org");
+    let told = |to: &str| there.mails.iter().filter(|mail| mail.to == to).count();
+    assert_eq!(told("ben@example.org"), 1);
+    let wrong = stage.cli(&["correct", &id, "--signer", "9:Nobody <no@example.org>"]);
+    assert_eq!(wrong.code, Some(1));
+    assert_eq!(wrong.json["error"]["code"], "unknown_signer");
+    assert_eq!(stage.cli(&["correct", &id]).code, Some(2));
+    assert_eq!(service.violations(), []);
+}
+
+#[test]
 fn what_is_sent_with_links_is_signed_on_the_services_pages_and_kept_with_its_audit_trail() {
     let (stage, service) = (Stage::new(), service());
     add_office(&stage, &service);

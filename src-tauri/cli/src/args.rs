@@ -110,6 +110,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N")]
         signer: Option<u16>,
     },
+    /// Correct what was wrong when a session went out, where the service lets it be
+    Correct(CorrectArgs),
     /// Copy what is kept into a folder
     Export {
         /// The session
@@ -180,6 +182,24 @@ pub(crate) struct AccountArgs {
     /// Keep the secrets for this run only
     #[arg(long)]
     pub(crate) this_run_only: bool,
+}
+
+#[derive(Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
+pub(crate) struct CorrectArgs {
+    /// The session
+    pub(crate) id: String,
+    /// Who a signer is and where they are reached: "N:Name <e-mail>"
+    #[arg(long = "signer", value_name = "N:NAME", group = "what")]
+    pub(crate) signers: Vec<crate::signer::SignerArg>,
+    /// The last day for signing, counted from today
+    #[arg(long, value_name = "D", group = "what",
+          value_parser = clap::value_parser!(u32).range(..=3650))]
+    pub(crate) expires_days: Option<u32>,
+    /// Remind every so many days
+    #[arg(long, value_name = "D", group = "what",
+          value_parser = clap::value_parser!(i32).range(1..=3650))]
+    pub(crate) remind_days: Option<i32>,
 }
 
 #[derive(Args)]

@@ -57,8 +57,9 @@ export function relay<T>(
       stop = null;
       handed = handed.with(turn, last);
       if (turn + 1 < many) return hand(turn + 1, 0);
-      if (another) hand(0, 0);
+      const more = another;
       another = false;
+      if (more) hand(0, 0);
     });
   }
 
@@ -72,6 +73,7 @@ export function relay<T>(
     } else if (wait === null) {
       stop?.();
       stop = null;
+      another = false;
       handed = Array<T>(many).fill(next);
     } else {
       hand(0, wait);

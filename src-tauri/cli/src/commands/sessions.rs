@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use desk::{Decision, DeskError, ListQuery};
 use serde_json::json;
-use session::{Session, SignerState, State};
+use session::{CorrectedSigner, Correction, Session, SignerState, State};
 
-use crate::args::SessionsArgs;
+use crate::args::{CorrectArgs, SessionsArgs};
 use crate::context::Context;
 use crate::output;
 
@@ -224,6 +224,21 @@ pub(crate) async fn remind(
     signer: Option<u16>,
 ) -> Result<ExitCode, DeskError> {
     let session = context.desk()?.remind(id, signer).await?;
+    Ok(output::session(context, &session))
+}
+
+pub(crate) async fn correct(context: &Context, args: CorrectArgs) -> Result<ExitCode, DeskError> {
+    let signers = args.signers.into_iter().map(|signer| CorrectedSigner {
+        number: signer.number,
+        name: signer.name,
+        email: signer.email,
+    });
+    let wanted = Correction {
+        signers: signers.collect(),
+        expires_days: args.expires_days,
+        remind_days: args.remind_days,
+    };
+    let session = context.desk()?.correct(&args.id, &wanted).await?;
     Ok(output::session(context, &session))
 }
 
