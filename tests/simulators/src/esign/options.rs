@@ -104,7 +104,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            profile: Profile::Strict,
+            profile: Profile::of_the_run(),
             serializer: Serializer::default(),
             iso_dates: false,
             api_key: "sim-api-key".into(),

@@ -93,7 +93,7 @@ pub const TEST_CONTEXT: &str = "803517ad-3bbc-4169-b085-60053a8f6dbf";
 impl Default for Options {
     fn default() -> Self {
         Self {
-            profile: Profile::Strict,
+            profile: Profile::of_the_run(),
             server: Server::Both,
             api_key: format!("office|{}", "0f1e2d3c".repeat(8)),
             permitted: true,

@@ -98,7 +98,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            profile: Profile::Strict,
+            profile: Profile::of_the_run(),
             state: None,
             sync: false,
             port: 0,

@@ -70,7 +70,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            profile: Profile::Strict,
+            profile: Profile::of_the_run(),
             app_key: "DemoApp k3y".into(),
             user_token: "t0ken".into(),
             state: None,
