@@ -230,7 +230,8 @@ describe("prepare with an account", () => {
   it("needs an e-mail address where the service does", async () => {
     const { page } = await open({ accounts, draft: remoteDraft() });
     const field = at(page, "signer-2-email");
-    expect(await field.getAttribute("aria-required")).toBe("true");
+    // What the account's service needs is known a moment after the draft.
+    await expect.poll(() => field.getAttribute("aria-required")).toBe("true");
     expect(await field.getAttribute("aria-label")).toBe("E-mail of signer 2");
   });
 
