@@ -10,6 +10,7 @@ mod awake;
 mod bench;
 #[cfg(all(test, target_os = "linux"))]
 mod bus_tests;
+mod check;
 pub mod clock;
 mod computer;
 mod correct;

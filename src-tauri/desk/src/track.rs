@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use history::{NewEvent, Observation, Scope, SessionRow};
-use services::{Again, Asked, Connector, Seen, SeenState, StepError};
+use services::{Again, Asked, Connector, Seen, SeenState};
 use session::{ErrorCode, Service, SignerState, State, StepState};
 
 use crate::bench::Lent;
@@ -410,7 +410,11 @@ impl Desk {
     }
 
     /// Goes on with a session that has something to do beside waiting.
-    async fn advance_if_due(&self, id: &str, held: &crate::engine::Held) -> Result<(), DeskError> {
+    pub(crate) async fn advance_if_due(
+        &self,
+        id: &str,
+        held: &crate::engine::Held,
+    ) -> Result<(), DeskError> {
         let row = self.history().session(id)?;
         let due = match row.state {
             State::Sending | State::Completed => true,
@@ -464,60 +468,6 @@ impl Desk {
         }
         let signers = self.history().signers(&row.id)?;
         Ok(!signers.is_empty() && signers.iter().all(|s| s.state == SignerState::Signed))
-    }
-
-    /// Looks at a session now: what was interrupted goes on, what ran out ends, the service is
-    /// asked within its rules (`anyway`: once beyond them), what is finished is fetched.
-    ///
-    /// # Errors
-    /// When it is unknown, or a step does not happen.
-    pub async fn check(&self, id: &str, anyway: bool) -> Result<session::Session, DeskError> {
-        let row = self.history().session(id)?;
-        if row.service == Service::Local {
-            return self.check_here(id).await;
-        }
-        if row.state.is_ended() {
-            // It may have ended here only.
-            if row.state == State::Cancelled && row.again.is_some() {
-                let _held = self.hold_session(id).await?;
-                self.look_after_end(id).await?;
-            }
-            return self.session(id);
-        }
-        let held = self.hold_session(id).await?;
-        let went = self.check_elsewhere(id, anyway, &held).await;
-        self.session_changed(id);
-        match went {
-            Err(DeskError::Step(StepError {
-                code: ErrorCode::AskingBudgetSpent,
-                ..
-            })) => {
-                let mut session = self.session(id)?;
-                session
-                    .notices
-                    .push(ErrorCode::AskingBudgetSpent.as_str().to_owned());
-                Ok(session)
-            }
-            Err(error) => Err(error),
-            Ok(()) => self.session(id),
-        }
-    }
-
-    async fn check_elsewhere(
-        &self,
-        id: &str,
-        anyway: bool,
-        held: &crate::engine::Held,
-    ) -> Result<(), DeskError> {
-        let row = self.history().session(id)?;
-        let out = row.service_session.is_some()
-            || !services::describe(row.service)
-                .capabilities
-                .remote_invitation;
-        if matches!(row.state, State::Waiting | State::Attention) && out {
-            self.look(id, anyway).await?;
-        }
-        self.advance_if_due(id, held).await
     }
 }
 

@@ -51,11 +51,7 @@ impl Sim {
             .zip(0usize..)
         {
             let wanted = one.text("SignerId").unwrap_or_default();
-            let found = session
-                .signers
-                .iter_mut()
-                .find(|signer| signer.id.eq_ignore_ascii_case(wanted));
-            let Some(signer) = found else {
+            let Some(signer) = session.signer_of(wanted) else {
                 judge.note("invite.signer", "§4", format!("no signer {wanted}"));
                 details.push(format!("{wanted} is no signer of this session"));
                 continue;

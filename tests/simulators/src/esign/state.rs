@@ -244,6 +244,12 @@ impl Session {
     pub fn signer(&self, number: usize) -> Option<&Signer> {
         self.signers.get(number.checked_sub(1)?)
     }
+
+    /// A signer by the service's id, in any case.
+    pub(super) fn signer_of(&mut self, id: &str) -> Option<&mut Signer> {
+        let mut signers = self.signers.iter_mut();
+        signers.find(|signer| signer.id.eq_ignore_ascii_case(id))
+    }
 }
 
 /// All that is known.

@@ -160,11 +160,7 @@ impl Sim {
     ) -> Option<Reply> {
         let no = |words: &str| Some(answer("False", json!([words])));
         let wanted = one.text("SignerId").unwrap_or_default();
-        let found = session
-            .signers
-            .iter_mut()
-            .find(|signer| signer.id.eq_ignore_ascii_case(wanted));
-        let Some(signer) = found else {
+        let Some(signer) = session.signer_of(wanted) else {
             judge.note("update.signer", "§4", format!("no signer {wanted}"));
             return no("There is no such signer.");
         };
