@@ -22,6 +22,7 @@ pub fn description() -> Description {
             chain: true,
             remote_invitation: false,
             cancel: false,
+            close: false,
             remind: false,
             reminders: false,
             correct: false,

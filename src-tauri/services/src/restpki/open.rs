@@ -42,11 +42,12 @@ impl Line<'_> {
             before = self.look().await?;
             all = tries::noted(&before, signer.number);
             let word = all.iter().find_map(|one| match &one.stood {
-                Stood::Unknown(word) => Some(self.redactor().clean(word)),
+                Stood::Unknown(word) => Some(word),
                 _ => None,
             });
             if let Some(word) = word {
                 // It may be a word for signed: nobody may have to sign twice.
+                let word = self.redactor().clean(word);
                 let why = format!("a page stands at “{word}”, which may mean that it is signed");
                 return Err(StepError::later(ErrorCode::AnswerUnreadable, why, None));
             }

@@ -39,6 +39,7 @@ pub(super) fn next_look(job: &Job, asked: &Asked) -> Option<i64> {
                     }
                 }
                 Stood::Pending => ((last - one.made) / 6).clamp(MINUTE, 10 * MINUTE),
+                Stood::Unknown(_) => ((last - one.made) / 6).clamp(10 * MINUTE, 360 * MINUTE),
                 _ => 10 * MINUTE,
             }
         })
@@ -84,6 +85,15 @@ mod tests {
             .map(|age| pause(&job, MADE + age))
             .into();
         assert_eq!(pauses, [Some(60), Some(300), Some(600), None]);
+    }
+
+    #[test]
+    fn a_word_that_nobody_knows_is_asked_about_ever_more_slowly_and_never_given_up() {
+        let job = job(Stood::Unknown("Weird".into()), None);
+        let pauses: Vec<_> = [0, 6 * HOUR, 24 * HOUR, 90 * HOUR]
+            .map(|age| pause(&job, MADE + age))
+            .into();
+        assert_eq!(pauses, [600, 3_600, 14_400, 21_600].map(Some));
     }
 
     #[test]

@@ -60,10 +60,11 @@ impl Try {
     pub(super) fn is_open(&self, now: i64) -> bool {
         match self.stood {
             // What was last heard of while it could be signed may be signed since.
-            Stood::Pending | Stood::Gone | Stood::Unknown(_) => {
+            Stood::Pending | Stood::Gone => {
                 now < self.made + FOLLOWED || self.heard < self.made + OVER
             }
-            Stood::Processing => true,
+            // A word that nobody knows may be one for signed, however long ago.
+            Stood::Processing | Stood::Unknown(_) => true,
             Stood::Completed | Stood::Over => false,
         }
     }

@@ -105,6 +105,39 @@ async fn a_page_at_a_word_that_nobody_knows_is_followed_by_no_other_while_it_may
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_at_a_word_that_nobody_knows_is_asked_about_after_a_day_too_and_followed_by_no_other()
+ {
+    for signed in [true, false] {
+        let mut chain = Chain::new(Options::default(), &[1]);
+        let id = chain.opened(1).await;
+        if signed {
+            chain.service.sign(&id, &chain.holder(1)).unwrap();
+        }
+        chain.signer(1).url_kept = false;
+        chain.pass(12 * 3_600_000);
+        let odd = chain.service.faults().on(Operation::Read);
+        odd.fault(Twist::set("/status", "Weird"));
+        let seen = chain.look().await;
+        assert_eq!(seen.state, Some(SeenState::Unknown("Weird".into())));
+        chain.pass(13 * 3_600_000);
+        if signed {
+            chain.service.faults().clear();
+        }
+        let step = chain.it.open_step(&chain.job, 1).unwrap();
+        let done = chain.it.perform(&chain.job, &step.name, &chain.bench).await;
+        match done {
+            Ok(left) => assert_eq!(left.seen.unwrap().state, Some(SeenState::Completed)),
+            Err(error) => {
+                assert_eq!(error.code, ErrorCode::AnswerUnreadable);
+                assert!(!signed && error.detail.contains("Weird"), "{error}");
+            }
+        }
+        assert_eq!(chain.service.sessions().len(), 1);
+        chain.clean();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_the_service_did_not_know_once_is_asked_for_again() {
     let mut chain = Chain::new(Options::default(), &[1]);
     let id = chain.opened(1).await;
