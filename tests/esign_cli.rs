@@ -123,6 +123,25 @@ fn a_wrong_address_is_corrected_and_a_signer_that_is_none_is_refused() {
 }
 
 #[test]
+fn a_session_is_finished_without_who_has_not_signed_and_what_is_signed_is_kept() {
+    let (stage, service) = (Stage::new(), service());
+    add_office(&stage, &service);
+    let session = send(&stage, &[]);
+    let id = text(&session, "id");
+    let none = stage.cli(&["close", &id]);
+    assert_eq!(none.code, Some(1));
+    assert_eq!(none.json["error"]["code"], "nothing_signed");
+    let there = text(&session, "service_session_id");
+    service.sign(&there, 1).expect("it is their turn");
+    let closed = stage.cli(&["close", &id]).ok();
+    assert_eq!(closed["state"], "kept", "{closed:#}");
+    assert_eq!(closed["signers"][0]["state"], "signed");
+    assert_ne!(closed["signers"][1]["state"], "signed");
+    assert_eq!(stage.cli(&["close", &id]).code, Some(1));
+    assert_eq!(service.violations(), []);
+}
+
+#[test]
 fn what_is_sent_with_links_is_signed_on_the_services_pages_and_kept_with_its_audit_trail() {
     let (stage, service) = (Stage::new(), service());
     add_office(&stage, &service);

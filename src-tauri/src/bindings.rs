@@ -49,6 +49,7 @@ pub(crate) fn commands() -> Builder<Wry> {
             commands::check_session,
             commands::outlook,
             commands::remind,
+            commands::close_session,
             commands::correct_session,
             commands::resolve_session,
             commands::accounts,

@@ -367,6 +367,14 @@ pub(crate) async fn remind(here: Here<'_>, id: String, signer: Option<u16>) -> A
     told(desk, desk.remind(&id, signer).await)
 }
 
+/// Finishes a session at its service before everyone has signed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn close_session(here: Here<'_>, id: String) -> Answer<Session> {
+    let desk = here.desk()?;
+    told(desk, desk.close(&id).await)
+}
+
 /// Corrects a session that is out.
 #[tauri::command]
 #[specta::specta]

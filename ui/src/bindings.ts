@@ -88,6 +88,8 @@ export const commands = {
 	outlook: (id: string) => typedError<Outlook, Told>(__TAURI_INVOKE("outlook", { id })),
 	/**  Reminds a signer, or all who are awaited. */
 	remind: (id: string, signer: number | null) => typedError<Session, Told>(__TAURI_INVOKE("remind", { id, signer })),
+	/**  Finishes a session at its service before everyone has signed. */
+	closeSession: (id: string) => typedError<Session, Told>(__TAURI_INVOKE("close_session", { id })),
 	/**  Corrects a session that is out. */
 	correctSession: (id: string, correction: Correction) => typedError<Session, Told>(__TAURI_INVOKE("correct_session", { id, correction })),
 	/**  Does what the person decided about a session in attention. */
@@ -793,6 +795,8 @@ export type Outlook = {
 	pages: number[],
 	/**  The signers who can be corrected now; `None`: nothing can be, now or at this service. */
 	correctable: number[] | null,
+	/**  Whether it can be finished at the service before everyone has signed. */
+	closable: boolean,
 	/**
 	 *  When what lies at the service is lost unless it was fetched by then, RFC 3339; the service
 	 *  may keep it longer.

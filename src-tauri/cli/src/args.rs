@@ -102,6 +102,11 @@ pub(crate) enum Command {
         #[arg(long)]
         reason: Option<String>,
     },
+    /// Finish a session before everyone has signed and keep what is, where the service has a way
+    Close {
+        /// The session
+        id: String,
+    },
     /// Remind a signer
     Remind {
         /// The session

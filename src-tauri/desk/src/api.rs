@@ -198,6 +198,8 @@ pub struct Outlook {
     pub pages: Vec<u16>,
     /// The signers who can be corrected now; `None`: nothing can be, now or at this service.
     pub correctable: Option<Vec<u16>>,
+    /// Whether it can be finished at the service before everyone has signed.
+    pub closable: bool,
     /// When what lies at the service is lost unless it was fetched by then, RFC 3339; the service
     /// may keep it longer.
     pub deadline: Option<String>,

@@ -186,7 +186,7 @@ impl Desk {
         Ok(steps.iter().any(|step| job.done.contains(&step.name)))
     }
 
-    fn step_state(&self, id: &str, name: &str) -> Result<Option<StepState>, DeskError> {
+    pub(crate) fn step_state(&self, id: &str, name: &str) -> Result<Option<StepState>, DeskError> {
         let steps = self.history().steps(id)?;
         let found = steps.into_iter().find(|step| step.name == name);
         Ok(found.map(|step| step.state))

@@ -12,6 +12,7 @@ mod bench;
 mod bus_tests;
 mod check;
 pub mod clock;
+mod close;
 mod computer;
 mod correct;
 mod countdown;

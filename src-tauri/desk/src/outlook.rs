@@ -21,6 +21,7 @@ impl Desk {
             asks: None,
             pages: self.pages_to_open(id)?,
             correctable: self.correctable(&row)?,
+            closable: self.closable(&row)?,
             deadline: self.deadline(&row)?.map(|at| rfc3339(local(at))),
         };
         if row.state.is_ended() {

@@ -159,7 +159,8 @@ impl Desk {
                 self.event("service", "service-state-unknown", args),
             ));
         }
-        let (state, error) = self.state_seen(seen.state.as_ref(), seen.reason.as_deref());
+        let (state, error) =
+            self.state_seen(seen.state.as_ref(), seen.closed, seen.reason.as_deref());
         self.history().observe(
             id,
             &Observation {
@@ -194,7 +195,7 @@ impl Desk {
     }
 
     /// What a service's state means here, with its event.
-    fn state_seen(&self, seen: Option<&SeenState>, reason: Option<&str>) -> Meant {
+    fn state_seen(&self, seen: Option<&SeenState>, closed: bool, reason: Option<&str>) -> Meant {
         let args: Args = reason
             .map(|reason| ("reason".to_owned(), reason.to_owned()))
             .into_iter()
@@ -209,7 +210,10 @@ impl Desk {
             Some(SeenState::Waiting | SeenState::Processing) => {
                 (Some((State::Waiting, Vec::new())), None)
             }
-            Some(SeenState::Completed) => (state(State::Completed, "completed"), None),
+            Some(SeenState::Completed) => {
+                let what = if closed { "closed-there" } else { "completed" };
+                (state(State::Completed, what), None)
+            }
             Some(SeenState::Declined) => (state(State::Declined, "service-declined"), None),
             Some(SeenState::Expired) => (state(State::Expired, "expired"), None),
             Some(SeenState::Cancelled) => (state(State::Cancelled, "service-cancelled"), None),

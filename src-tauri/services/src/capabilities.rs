@@ -17,6 +17,8 @@ pub struct Capabilities {
     pub remote_invitation: bool,
     /// A session can be ended at the service.
     pub cancel: bool,
+    /// A session can be finished at the service before everyone has signed.
+    pub close: bool,
     /// A signer can be reminded.
     pub remind: bool,
     /// It reminds signers by itself every so many days.

@@ -249,6 +249,12 @@ pub trait Connector: Send + Sync {
         false
     }
 
+    /// The step that finishes the session at the service as it stands: who has not signed is no
+    /// longer asked, and what is signed is final. Its name is unique for each wish.
+    fn close_step(&self, _job: &Job) -> Option<PlannedStep> {
+        None
+    }
+
     /// The step that reminds a signer (`None`: all who are awaited), if the service has one.
     fn remind_step(&self, _job: &Job, _signer: Option<u16>) -> Option<PlannedStep> {
         None

@@ -119,6 +119,7 @@ fn steps(it: &dyn Connector, job: &Job) -> Vec<session::PlannedStep> {
     let asked = [
         it.open_step(job, 1),
         it.cancel_step(job),
+        it.close_step(job),
         it.remind_step(job, None),
     ];
     it.plan(job)
@@ -161,6 +162,22 @@ fn what_is_out_is_corrected_where_the_service_is_said_to_have_a_way_and_only_whe
         assert_eq!(!it.correct_steps(&job).is_empty(), can, "{word}");
         job.wish = None;
         assert!(it.correct_steps(&job).is_empty(), "{word}");
+    }
+}
+
+#[test]
+fn what_is_out_is_finished_as_it_stands_where_the_service_is_said_to_have_a_way() {
+    let bench = TestBench::new();
+    for it in connectors(BASE) {
+        let (word, mut job) = (it.service().as_str(), rich(&bench));
+        let can = describe(it.service()).capabilities.close;
+        let step = it.close_step(&job);
+        assert_eq!(step.is_some(), can, "{word}");
+        if let Some(first) = step {
+            // A wish that is done stands in the way of no other.
+            job.done.push(first.name.clone());
+            assert_ne!(it.close_step(&job), Some(first), "{word}");
+        }
     }
 }
 

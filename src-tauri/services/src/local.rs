@@ -167,6 +167,7 @@ pub fn description() -> Description {
             chain: false,
             remote_invitation: false,
             cancel: true,
+            close: false,
             remind: false,
             reminders: false,
             correct: false,

@@ -64,6 +64,8 @@ pub struct SeenEvent {
 pub struct Seen {
     /// Where it stands; `None` where the answer does not say.
     pub state: Option<SeenState>,
+    /// Completed before everyone signed; the signers tell who did.
+    pub closed: bool,
     /// Why, in the service's words: of a decline, a cancellation, a failure.
     pub reason: Option<String>,
     /// The signers that the answer speaks of.

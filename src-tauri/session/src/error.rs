@@ -79,6 +79,8 @@ errors! {
     AlreadySigned = "already_signed";
     /// The signer is signing, has signed, or has answered otherwise.
     SignerActed = "signer_acted";
+    /// Nobody has signed yet.
+    NothingSigned = "nothing_signed";
     /// Another signer comes first.
     NotYourTurn = "not_your_turn";
     /// Neither the window nor `serve` is running.

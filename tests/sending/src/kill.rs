@@ -20,6 +20,8 @@ use crate::{Played, contract};
 
 /// Longer than a page lives that has to be opened soon.
 const PAGE: Duration = Duration::from_secs(16 * 60);
+/// Where the first signer is reached once that is corrected.
+const ANNE: &str = "anne@example.org";
 
 /// What is to be done to the command line.
 #[derive(Debug, Clone)]
@@ -213,6 +215,8 @@ impl<'a, S: Played> Contract<'a, S> {
                 self.command("cancel", &["cancel", &id], false);
             }
         }
+        self.correct(&id)?;
+        self.close(&id);
         let mut rounds = 0;
         loop {
             let opened = self.everybody_signs(&id, rounds < 2)?;
@@ -240,6 +244,48 @@ impl<'a, S: Played> Contract<'a, S> {
                 self.command("resume", &["resume"], false);
             }
             rounds += 1;
+        }
+    }
+
+    /// The sender corrects what is out, where the service lets them, and may die of it. Whether an
+    /// invitation went out that nobody can know of, the service's own page tells them.
+    fn correct(&mut self, id: &str) -> Result<(), String> {
+        let can = services::describe(S::SERVICE).capabilities.correct;
+        if !can || !self.chance.random_bool(0.4) {
+            return Ok(());
+        }
+        let anne = format!("1:Anne Aalto <{ANNE}>");
+        let words = ["correct", id, "--signer", &anne, "--remind-days", "4"];
+        self.command("correct", &words, true);
+        if self.chance.random_bool(0.5) {
+            self.command("correct", &words, false);
+        } else {
+            self.command("resume", &["resume"], false);
+        }
+        if self.state()? == Some(State::Attention) {
+            let there = self.service.there();
+            let mut invited = there.iter().flat_map(|one| &one.invited);
+            let decision = match invited.any(|to| to == ANNE) {
+                true => "sent",
+                false => "not-sent",
+            };
+            self.command("resolve", &["resolve", id, "--as", decision], false);
+        }
+        Ok(())
+    }
+
+    /// The sender finishes with what one has signed, where the service lets them, and may die of
+    /// it.
+    fn close(&mut self, id: &str) {
+        let can = services::describe(S::SERVICE).capabilities.close;
+        if !can || !self.chance.random_bool(0.25) {
+            return;
+        }
+        self.service.signs(1, None);
+        self.command("check", &["check", id], false);
+        self.command("close", &["close", id], true);
+        if self.chance.random_bool(0.5) {
+            self.command("close", &["close", id], false);
         }
     }
 

@@ -41,6 +41,7 @@ can-remote-invitation = Invites people by e-mail
 can-cancel = A session can be cancelled at the service
 can-remind = A signer can be reminded
 can-reminders = Reminds signers by itself
+can-close = A session can be finished before everyone has signed
 can-correct = Who signs and until when can be corrected after sending
 can-expiry = A last day for signing
 can-receivers = Sends copies to others

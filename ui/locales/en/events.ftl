@@ -116,6 +116,9 @@ event-decided =
     }
 event-expired = The time for signing ran out
 event-completed = Everyone has signed
+event-closed-there = The session was finished at the service before everyone had signed
+# $signed and $all (String) are how many had signed, and how many signers there are.
+event-closed = Finished by you as it stood: { $signed } of { $all } had signed
 event-receipt-fetched = The receipt of the service was fetched
 event-receipt-made = The receipt was written and sealed
 # $count (String) is the number of files in the folder, the receipt included; $folder (String) is

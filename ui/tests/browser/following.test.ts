@@ -353,6 +353,49 @@ describe("what was wrong when it went out", () => {
   });
 });
 
+describe("finishing without the others", () => {
+  const answers = (change: Answers = {}): Answers => ({
+    services: [...services, esign],
+    session: correctableSession(),
+    outlook: { ...outlook, asks: null, asks_left: null, closable: true },
+    ...change,
+  });
+  const finished = correctableSession({ state: "kept" });
+
+  it("is offered only where something is signed that can be kept", async () => {
+    const { page } = await openSession({ ...answers(), outlook });
+    await at(page, "cancel").waitFor();
+    expect(await at(page, "close").count()).toBe(0);
+  });
+
+  it("names who is left out, and is left as it is with Escape or the first key", async () => {
+    const { page, calls } = await openSession(answers());
+    await at(page, "close").click();
+    const form = page.getByRole("form", { name: "Finish this session without the others?" });
+    expect(await form.innerText()).toContain("no longer asked: The tenant");
+    await expect.poll(() => focused(page)).toBe("BUTTON Go on waiting");
+    expect(await at(page, "cancel").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await form.waitFor({ state: "detached" });
+    await at(page, "close").click();
+    await form.waitFor();
+    await page.keyboard.press("Enter");
+    await form.waitFor({ state: "detached" });
+    expect(await calls("close_session")).toEqual([]);
+  });
+
+  it("keeps what is signed, and says of nobody that they signed who did not", async () => {
+    const { page, calls } = await openSession(answers({ close_session: finished }));
+    await at(page, "close").click();
+    await at(page, "close-confirm").click();
+    await expect.poll(() => calls("close_session")).toEqual([{ id: "s-wait" }]);
+    await at(page, "standing").waitFor();
+    expect(await text(page, "standing")).toContain("Finished without The tenant");
+    const people = await at(page, "session-signer").allInnerTexts();
+    expect(people[1]).toContain("Did not sign");
+  });
+});
+
 describe("an outcome that nobody knows", () => {
   it("is laid out with its facts, the choice that only reads first", async () => {
     const { page, calls } = await openSession({

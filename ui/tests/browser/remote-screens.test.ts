@@ -169,6 +169,21 @@ const screens: Screens = {
       await at(page, "correct-form").waitFor();
     },
   },
+  "session-close": {
+    ...page(correctableSession(), "close", {
+      services: [...services, esign],
+      outlook: { ...outlook, asks: null, asks_left: null, correctable: [2], closable: true },
+    }),
+    go: async (page) => {
+      await at(page, "rail-sessions").click();
+      await at(page, "session-row").first().click();
+      await at(page, "close").click();
+      await at(page, "close-confirm").waitFor();
+    },
+  },
+  "session-closed": page(correctableSession({ state: "kept" }), "standing", {
+    services: [...services, esign],
+  }),
   "session-finishing": page(remoteSession({ notices: ["service_not_finished"] }), "standing"),
   "session-bounced": page(bounced, "standing"),
   "session-unclear": page(unclearSession(), "attention-panel"),

@@ -126,7 +126,7 @@ export const esign: About = {
   service: "esign",
   name: "eSign",
   base_url: "https://api.esignonline.net/rest",
-  capabilities: { ...remote.capabilities, remind: true, correct: true },
+  capabilities: { ...remote.capabilities, remind: true, correct: true, close: true },
 };
 
 /** The account that is always there. */
@@ -187,6 +187,7 @@ export const outlook: Outlook = {
   asks: 5,
   pages: [2],
   correctable: null,
+  closable: false,
   deadline: null,
 };
 

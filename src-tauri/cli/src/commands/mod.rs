@@ -39,6 +39,7 @@ pub(crate) async fn run(command: Command, context: &Context) -> ExitCode {
         Command::Show { id } => sessions::show(context, &id),
         Command::Cancel { id, reason } => sessions::cancel(context, &id, reason.as_deref()).await,
         Command::Remind { id, signer } => sessions::remind(context, &id, signer).await,
+        Command::Close { id } => sessions::close(context, &id).await,
         Command::Correct(args) => sessions::correct(context, args).await,
         Command::Export { id, to } => sessions::export(context, &id, &to).await,
         Command::Verify { files } => verify::run(context, &files).await,

@@ -201,6 +201,11 @@ fn answer_all(context: &Context, sessions: &[Session], failed: bool) -> ExitCode
     }
 }
 
+pub(crate) async fn close(context: &Context, id: &str) -> Result<ExitCode, DeskError> {
+    let session = context.desk()?.close(id).await?;
+    Ok(output::session(context, &session))
+}
+
 pub(crate) async fn cancel(
     context: &Context,
     id: &str,

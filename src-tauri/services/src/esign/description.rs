@@ -21,6 +21,7 @@ pub fn description() -> Description {
             chain: false,
             remote_invitation: true,
             cancel: true,
+            close: true,
             remind: true,
             reminders: true,
             correct: true,

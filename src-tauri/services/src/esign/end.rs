@@ -1,9 +1,9 @@
 //! The session is ended at the service: a draft is deleted, one that is out is cancelled, one that
-//! is signed is left alone (§10.4).
+//! is signed is left alone (§10.4). Or it is closed as it stands, and what is signed is final.
 
 use session::{ErrorCode, StepOutcome};
 
-use super::answer::{Said, Session};
+use super::answer::{Said, Session, Signer};
 use super::wire::{Came, unheard};
 use super::{Line, create, look};
 use crate::http::{Body, Method, segment};
@@ -31,7 +31,50 @@ impl Line<'_> {
             let path = self.path_of(id, &format!("/cancel?returnURL={back}"));
             (Method::PUT, path, Body::Empty)
         };
-        let said = match self.call(method, &path, body).await? {
+        let over = self.ask_for_end(method, &path, body).await?;
+        Ok(ended(over.unwrap_or_else(cancelled)))
+    }
+
+    /// Closes it as it stands (§4, call 10): only where somebody signed is there something to keep.
+    pub(super) async fn close(&self) -> Result<Left, StepError> {
+        let it = self.session().await?;
+        if let Some(seen) = self.is_over(&it) {
+            return Ok(ended(seen));
+        }
+        let known = |one: &Signer| one.status.is_some();
+        let nobody = it
+            .signers
+            .iter()
+            .all(|one| known(one) && !look::has_signed(one));
+        if nobody && !it.signers.is_empty() {
+            return Err(StepError::new(ErrorCode::NothingSigned, ""));
+        }
+        let back = segment(&create::return_url(self.job, self.account));
+        let path = self.path_of(self.id()?, &format!("/close?returnURL={back}"));
+        if let Some(seen) = self.ask_for_end(Method::PUT, &path, Body::Empty).await? {
+            return Ok(ended(seen));
+        }
+        // Its word is believed once it shows: what is fetched before that may lack a signature.
+        match self.is_over(&self.session().await?) {
+            Some(seen) => Ok(ended(seen)),
+            None => Err(unheard("it said yes, and the session is still out")),
+        }
+    }
+
+    /// Whether it was closed: the status tells (§10.2).
+    pub(super) async fn was_closed(&self) -> Result<Probed, StepError> {
+        let over = self.is_over(&self.session().await?);
+        Ok(happened(over))
+    }
+
+    /// Asks for an end. `None`: the service says that it came; else how it had ended before.
+    async fn ask_for_end(
+        &self,
+        method: Method,
+        path: &str,
+        body: Body<'_>,
+    ) -> Result<Option<Seen>, StepError> {
+        let said = match self.call(method, path, body).await? {
             Came::Json(value) => Said::read(&value),
             Came::Nothing => return Err(unheard("the answer was empty")),
             Came::NoSuchCall => {
@@ -42,10 +85,10 @@ impl Line<'_> {
             }
         };
         match said.truth() {
-            Some(true) => Ok(ended(cancelled())),
+            Some(true) => Ok(None),
             // It ended meanwhile, or it cannot be: as it is now, and no further try (row 32).
             Some(false) => match self.is_over(&self.session().await?) {
-                Some(seen) => Ok(ended(seen)),
+                Some(seen) => Ok(Some(seen)),
                 None => {
                     let detail = self.redactor().clean(&said.words());
                     Err(StepError::new(ErrorCode::ServiceRefused, detail))
@@ -64,9 +107,7 @@ impl Line<'_> {
             Err(error) if error.code == ErrorCode::GoneAtService => Some(cancelled()),
             it => self.is_over(&it?),
         };
-        Ok(over.map_or(Probed::DidNot, |seen| {
-            Probed::Happened(Box::new(ended(seen)))
-        }))
+        Ok(happened(over))
     }
 
     /// How it ended, if it did; what was declined can still be cancelled (§6).
@@ -87,6 +128,12 @@ fn cancelled() -> Seen {
         state: Some(SeenState::Cancelled),
         ..Seen::default()
     }
+}
+
+fn happened(over: Option<Seen>) -> Probed {
+    over.map_or(Probed::DidNot, |seen| {
+        Probed::Happened(Box::new(ended(seen)))
+    })
 }
 
 fn ended(seen: Seen) -> Left {

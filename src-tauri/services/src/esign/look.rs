@@ -22,7 +22,11 @@ pub(super) const PAUSED: i64 = 6;
 pub(super) const PURGED: i64 = 8;
 /// Signed by all, some time ago.
 pub(super) const ARCHIVED: i64 = 9;
-/// A signer refused.
+/// A signer signed …
+const SIGNED: i64 = 4;
+/// … or passed it on …
+const DELEGATED: i64 = 7;
+/// … or refused.
 const DECLINED: i64 = 6;
 /// Entries of an action log that are told.
 const ENTRIES: usize = 500;
@@ -82,7 +86,8 @@ pub(super) fn seen(job: &Job, account: &Account, it: &Session, redactor: &Redact
             }
         }
         let state = match theirs.map(stands) {
-            _ if all => SignerState::Signed,
+            // Whom it shows as not having signed has not: it was closed without them.
+            _ if all && theirs.is_none_or(may_have_signed) => SignerState::Signed,
             // Nobody was written to, whatever the service calls it.
             Some(SignerState::Invited) if !create::by_mail(job, account) => SignerState::Waiting,
             Some(state) => state,
@@ -95,6 +100,7 @@ pub(super) fn seen(job: &Job, account: &Account, it: &Session, redactor: &Redact
             since: None,
             reason: reason.map(|text| redactor.clean(text)),
         });
+        seen.closed |= all && state != SignerState::Signed;
         if state == SignerState::Delegated {
             let to = delegate(it, theirs).map(|one| redactor.clean(&one.name));
             seen.events.push(SeenEvent {
@@ -171,13 +177,23 @@ fn delegate<'a>(it: &'a Session, from: Option<&Signer>) -> Option<&'a Signer> {
         .find(|one| one.role == from.role && one.id != from.id)
 }
 
+/// Whether a signer has signed.
+pub(super) fn has_signed(it: &Signer) -> bool {
+    it.status == Some(SIGNED)
+}
+
+/// Whether, in a session that is completed, a signer can be one who signed, or whose delegate did.
+fn may_have_signed(it: &Signer) -> bool {
+    matches!(it.status, None | Some(SIGNED | DELEGATED))
+}
+
 fn stands(it: &Signer) -> SignerState {
     match it.status {
         Some(2) => SignerState::Invited,
         Some(3) => SignerState::Opened,
-        Some(4) => SignerState::Signed,
+        Some(SIGNED) => SignerState::Signed,
         Some(DECLINED) => SignerState::Declined,
-        Some(7) => SignerState::Delegated,
+        Some(DELEGATED) => SignerState::Delegated,
         Some(8) => SignerState::LockedOut,
         _ => SignerState::Waiting,
     }

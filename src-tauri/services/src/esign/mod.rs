@@ -95,6 +95,8 @@ enum Step {
     Keep,
     /// `cancel`. Probe: the status tells (§10.2).
     Cancel,
+    /// `close:N`, the N-th wish. Probe: the status tells (§10.2).
+    Close(u32),
     /// `remind:N:TRY`, or `remind:all:TRY`. Once: people would be mailed twice (§10.2).
     Remind(Option<u16>, u32),
     /// `correct:signers:N`, of the N-th correction. Probe: the signers tell (§10.2).
@@ -118,6 +120,7 @@ impl Step {
             "receipt" => Self::Receipt,
             "keep" => Self::Keep,
             "cancel" => Self::Cancel,
+            "close" => Self::Close(number()?.parse().ok()?),
             "remind" => {
                 let signer = match number()?.as_str() {
                     "all" => None,
@@ -145,6 +148,7 @@ impl Step {
             Self::Receipt => ("receipt".to_owned(), StepWord::Repeatable, Turn::AllSigned),
             Self::Keep => ("keep".to_owned(), StepWord::Repeatable, Turn::AllSigned),
             Self::Cancel => ("cancel".to_owned(), StepWord::Probe, Turn::Asked),
+            Self::Close(n) => (format!("close:{n}"), StepWord::Probe, Turn::Asked),
             Self::Remind(signer, tried) => {
                 let who = signer.map_or_else(|| "all".to_owned(), |n| n.to_string());
                 (format!("remind:{who}:{tried}"), StepWord::Once, Turn::Asked)
@@ -314,6 +318,15 @@ impl Connector for Esign {
         Some(Step::Cancel.planned())
     }
 
+    fn close_step(&self, job: &Job) -> Option<PlannedStep> {
+        // A wish that was heard and had no effect is not taken for the next one.
+        let heard = job.done.iter().filter(|name| name.starts_with("close:"));
+        let next = u32::try_from(heard.count())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
+        Some(Step::Close(next).planned())
+    }
+
     fn cancels_declined(&self) -> bool {
         true
     }
@@ -358,6 +371,7 @@ impl Connector for Esign {
             Step::Receipt => self.line(job, bench).await?.receipt().await,
             Step::Keep => Ok(StepOutcome::Done.into()),
             Step::Cancel => self.line(job, bench).await?.cancel().await,
+            Step::Close(_) => self.line(job, bench).await?.close().await,
             Step::Remind(signer, tried) => self.line(job, bench).await?.remind(signer, tried).await,
             Step::CorrectSigners(_) => self.line(job, bench).await?.correct_signers().await,
             Step::CorrectSession(_) => self.line(job, bench).await?.correct_session().await,
@@ -371,6 +385,7 @@ impl Connector for Esign {
             Some(Step::Create) => line.was_created().await,
             Some(Step::Start) => line.was_started().await,
             Some(Step::Cancel) => line.was_cancelled().await,
+            Some(Step::Close(_)) => line.was_closed().await,
             Some(Step::CorrectSigners(_)) => line.were_signers_corrected().await,
             Some(Step::CorrectSession(_)) => line.was_session_corrected().await,
             _ => Ok(Probed::Unknown(format!("{step} cannot be asked for"))),

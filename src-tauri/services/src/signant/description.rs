@@ -26,6 +26,7 @@ pub fn description() -> Description {
             // Nobody is told of a posting (§3.4), and nothing can be taken back there.
             remote_invitation: false,
             cancel: false,
+            close: false,
             remind: false,
             reminders: false,
             correct: false,

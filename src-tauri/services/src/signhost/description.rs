@@ -23,6 +23,7 @@ pub fn description() -> Description {
             chain: false,
             remote_invitation: true,
             cancel: true,
+            close: false,
             remind: false,
             reminders: true,
             correct: false,

@@ -10,6 +10,7 @@ const later = [
   "receipt",
   "keep",
   "cancel",
+  "close",
   "remind",
   "correct",
   "invite",

@@ -3,6 +3,7 @@
 //! that are told from bytes alone are tested beside what reads them.
 
 mod calls;
+mod close;
 mod correct;
 mod ends;
 mod files;
