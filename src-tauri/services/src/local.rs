@@ -186,7 +186,10 @@ pub fn description() -> Description {
 
 const SECRETS: &[InputSpec] = &[InputSpec::secret("passphrase")];
 
-const SIGNER: &[InputSpec] = &[InputSpec::choice("language", &["en", "de", "pt"])];
+/// The languages of the signing page, by their English names.
+const LANGUAGES: &[&str] = &["nl", "en", "fr", "de", "nb", "pt", "es"];
+
+const SIGNER: &[InputSpec] = &[InputSpec::choice("language", LANGUAGES)];
 
 #[cfg(test)]
 mod tests {

@@ -8,3 +8,10 @@ next-waiting-for-others =
     }
 next-all-signed = Todos assinaram. A cópia assinada e o seu comprovativo ficam guardados neste computador.
 next-declined = O remetente vê que recusou, e porquê. Ninguém mais será chamado a assinar este contrato.
+
+## A quem volta da página de um serviço
+
+came-back = Obrigado. Pode fechar esta página.
+came-back-next = O Paraph pergunta ao serviço como correu. O remetente vê a resposta no Paraph.
+came-back-unknown = Esta página não leva a lado nenhum.
+came-back-unknown-next = Pode fechá-la. Nada foi alterado.

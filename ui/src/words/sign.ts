@@ -4,16 +4,20 @@ import { addWords, speakEnglish, speakIn } from ".";
 
 addWords(messages);
 
-const files = import.meta.glob<string>("../../locales/{de,pt}/{common,sign}.ftl", {
-  query: "?raw",
-  import: "default",
-});
+const files = import.meta.glob<string>(
+  ["../../locales/*/{common,sign}.ftl", "!../../locales/en/*.ftl"],
+  { query: "?raw", import: "default" },
+);
 
-/** The languages of the page, each with its own name. */
+/** The languages of the page, each with its own name and what else a browser may call it. */
 export const languages = [
-  { tag: "en", name: "English" },
-  { tag: "de", name: "Deutsch" },
-  { tag: "pt", name: "Português" },
+  { tag: "de", name: "Deutsch", also: [] },
+  { tag: "en", name: "English", also: [] },
+  { tag: "es", name: "Español", also: [] },
+  { tag: "fr", name: "Français", also: [] },
+  { tag: "nl", name: "Nederlands", also: [] },
+  { tag: "nb", name: "Norsk", also: ["no", "nn"] },
+  { tag: "pt", name: "Português", also: [] },
 ] as const;
 
 /** A language of the page. */
@@ -23,7 +27,7 @@ export type Language = (typeof languages)[number]["tag"];
 export function languageFor(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const first = tag.toLowerCase().split("-")[0];
-    const known = languages.find((one) => one.tag === first);
+    const known = languages.find((one) => [one.tag, ...one.also].some((own) => own === first));
     if (known) return known.tag;
   }
   return "en";

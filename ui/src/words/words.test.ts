@@ -63,31 +63,75 @@ describe.each([
   });
 });
 
+/** Each message and each attribute of a file in a language: what it says, as it is read. */
+function parts(file: string, language: string): Map<string, string> {
+  const body = new FluentResource(messages(file, language)).body;
+  return new Map(
+    body.flatMap(({ id, value, attributes }) => [
+      [id, JSON.stringify(value)] as const,
+      ...Object.entries(attributes).map(
+        ([name, own]) => [`${id}.${name}`, JSON.stringify(own)] as const,
+      ),
+    ]),
+  );
+}
+
+/** The particulars and the plural forms that a part names. */
+const named = (part: string | undefined) =>
+  [
+    ...new Set(
+      [...(part ?? "").matchAll(/"type":"var","name":"(\w+)"|"(one|other)"/g)].map((m) => m[0]),
+    ),
+  ].sort();
+
+/** What is the same in English. */
+const same: Record<string, string[]> = {
+  fr: ["documents-count", "document-pages", "on-page", "kind-signature", "kind-date"],
+};
+
+it("lists every language that the page has words for", () => {
+  const folders = readdirSync(join(ui, "locales"));
+  expect(languages.map((one) => one.tag).sort()).toEqual(folders.sort());
+});
+
 describe.each(languages.map((one) => one.tag).filter((tag) => tag !== "en"))(
-  "the signing page in the language %s",
+  "what a signer reads in the language %s",
   (language) => {
     it.each(["sign", "common"])("has a message for every one of the file %s", (file) => {
+      expect([...parts(file, language).keys()].sort()).toEqual(
+        [...parts(file, "en").keys()].sort(),
+      );
       expect(keysOf(file, language).sort()).toEqual(keysOf(file).sort());
     });
 
-    it.each(["sign", "common"])("names the same particulars in the file %s", (file) => {
-      const particulars = (of: string) =>
-        messages(file, of)
-          .split(/^(?=[a-z][\w-]* =)/m)
-          .map((message) => [
-            message.split(" ")[0],
-            [...new Set([...message.matchAll(/\{ \$(\w+)/g)].map((match) => match[1]))].sort(),
-          ])
-          .filter(([key]) => /^[a-z]/.test(String(key)))
-          .sort(([a], [b]) => String(a).localeCompare(String(b)));
-      expect(particulars(language)).toEqual(particulars("en"));
+    it.each(["errors", "events"])("has the same messages as the others in the file %s", (file) => {
+      const keys = [...parts(file, language).keys()];
+      expect(keys.sort()).toEqual([...parts(file, "de").keys()].sort());
+      expect(keys.filter((key) => !parts(file, "en").has(key))).toEqual([]);
     });
+
+    it.each(["sign", "common", "errors", "events"])(
+      "names the same particulars and plurals in the file %s, and says nothing in English",
+      (file) => {
+        const english = parts(file, "en");
+        const own = parts(file, language);
+        const allowed = ["app-name", ...(same[language] ?? [])];
+        for (const [key, part] of own) {
+          expect(named(part), key).toEqual(named(english.get(key)));
+          if (!allowed.includes(key)) expect(part, key).not.toBe(english.get(key));
+        }
+      },
+    );
   },
 );
 
 it("answers a browser in the first language that the page has", () => {
   expect(languageFor(["sv-SE", "de-AT", "en"])).toBe("de");
   expect(languageFor(["pt-BR"])).toBe("pt");
+  expect(languageFor(["nl-BE"])).toBe("nl");
+  for (const norwegian of ["nb-NO", "no", "nn-NO"]) expect(languageFor([norwegian])).toBe("nb");
+  expect(languageFor(["fr-CA", "en"])).toBe("fr");
+  expect(languageFor(["es-419"])).toBe("es");
   expect(languageFor(["zh", "ja"])).toBe("en");
   expect(languageFor([])).toBe("en");
 });

@@ -495,6 +495,10 @@ describe("the languages of the page", () => {
   it.each([
     ["de-DE", "Ihre Unterschrift", "Abschließen und unterschreiben"],
     ["pt-PT", "A sua assinatura", "Concluir e assinar"],
+    ["nl-BE", "Uw handtekening", "Afronden en ondertekenen"],
+    ["nb-NO", "Signaturen din", "Fullfør og signer"],
+    ["fr-CA", "Votre signature", "Terminer et signer"],
+    ["es-419", "Su firma", "Finalizar y firmar"],
   ])("follow the browser: %s", async (locale, side, finish) => {
     const size = { width: 1280, height: 800 };
     const { page, heard } = await open(signingSession(), size, "light", locale);
@@ -513,6 +517,46 @@ describe("the languages of the page", () => {
     expect(spoken).toEqual([locale.slice(0, 2)]);
     expect(heard).toEqual([]);
   });
+
+  it.each(["fr", "nl", "nb", "es"])(
+    "cut nothing off, however long their words: %s",
+    async (tag) => {
+      for (const size of [
+        { width: 1280, height: 800, text: "100%" },
+        { width: 360, height: 740, text: "100%" },
+        { width: 320, height: 640, text: "100%" },
+        { width: 1366, height: 768, text: "200%" },
+        { width: 390, height: 844, text: "200%" },
+      ]) {
+        const where = `${tag}-${size.text.slice(0, 3)}-${size.width}`;
+        const scheme = size.width === 360 ? "dark" : "light";
+        const { page, heard } = await open(signingSession(), size, scheme, tag);
+        await at(page, "primary").waitFor({ state: "attached" });
+        await page.evaluate((text) => (document.documentElement.style.fontSize = text), size.text);
+        await page.waitForTimeout(300);
+        await picture(page, `signing-${where}-start`);
+        expect(await cutOff(page), where).toEqual([]);
+        expect(await barriers(page), where).toEqual([]);
+        const choice = at(page, "language");
+        expect((await choice.boundingBox())?.height, where).toBeGreaterThanOrEqual(44);
+        // The name of the language ends before the arrow.
+        const end = await choice.evaluate((one) => getComputedStyle(one).paddingRight);
+        expect(Number.parseFloat(end), where).toBeGreaterThanOrEqual(24);
+        await at(page, "next-place").click();
+        await page.waitForTimeout(300);
+        await picture(page, `signing-${where}-place`);
+        expect(await cutOff(page), where).toEqual([]);
+        expect(await outOfReach(page), where).toEqual([]);
+        await at(page, "decline").click();
+        await page.waitForTimeout(100);
+        await picture(page, `signing-${where}-decline`);
+        expect(await cutOff(page), where).toEqual([]);
+        expect(await barriers(page), where).toEqual([]);
+        expect(heard, where).toEqual([]);
+        await page.close();
+      }
+    },
+  );
 
   it("follow the sender's choice for the signer before the browser's", async () => {
     const signer = { number: 2, name: "Zoë van der Meer", email: null, language: "pt" };

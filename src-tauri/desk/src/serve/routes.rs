@@ -89,7 +89,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Language {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let wanted = parts.headers.get(header::ACCEPT_LANGUAGE);
         let wanted = wanted.and_then(|value| value.to_str().ok());
-        Ok(wanted.map_or(Self::English, Self::wanted))
+        Ok(Self::wanted(wanted.unwrap_or_default()))
     }
 }
 
@@ -150,10 +150,11 @@ async fn enter(State(desk): State<Desk>, Path(token): Path<String>) -> Response 
 /// it is a hint to ask the service, and never a proof.
 async fn come_back(
     State(desk): State<Desk>,
+    language: Language,
     Path((session, token)): Path<(String, String)>,
 ) -> Response {
     let known = desk.came_back(&session, &token).unwrap_or(false);
-    let words = desk.words();
+    let (words, tag) = (language.words(), language.tag());
     let key = if known {
         "came-back"
     } else {
@@ -161,7 +162,7 @@ async fn come_back(
     };
     let (title, text) = (words.say(key, &[]), words.say(&format!("{key}-next"), &[]));
     let page = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
          <main><h1>{title}</h1><p>{text}</p></main></html>"
     );
