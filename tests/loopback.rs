@@ -222,6 +222,31 @@ fn declining_ends_the_session_with_the_reason_that_was_given() {
 }
 
 #[test]
+fn whoever_comes_without_a_link_is_told_so_in_the_language_of_their_browser() {
+    let waiting = waiting();
+    let signer = HttpSigner::open(&waiting.link("1"));
+    let host = signer.host.as_str();
+    for (wish, tag, said) in [
+        ("de-AT,de;q=0.9,en;q=0.8", "de", "Dieser Link funktioniert nicht"),
+        ("es-419", "es", "Este enlace no funciona"),
+        ("fr-CA,fr;q=0.9", "fr", "Ce lien ne fonctionne pas"),
+        ("nn-NO,no;q=0.8", "nb", "Denne lenken virker ikke"),
+        ("sv, nl-BE;q=0.8", "nl", "Deze link werkt niet"),
+        ("pt-BR", "pt", "funciona, ou deixou de funcionar"),
+        ("ja", "en", "This link does not work"),
+    ] {
+        let headers = [("Host", host), ("Accept-Language", wish)];
+        let told = exchange(host, "GET", "/s/api/session", &headers, "");
+        assert_eq!(told.status, 404, "{wish}: {told:?}");
+        assert!(told.body.contains(said), "{wish}: {told:?}");
+        let back = exchange(host, "GET", "/back/nothing/nowhere", &headers, "");
+        assert_eq!(back.status, 404, "{wish}: {back:?}");
+        let page = format!("<html lang=\"{tag}\">");
+        assert!(back.body.contains(&page), "{wish}: {back:?}");
+    }
+}
+
+#[test]
 fn what_the_server_sends_cannot_be_framed_stored_or_run_from_elsewhere() {
     let waiting = waiting();
     let signer = HttpSigner::open(&waiting.link("1"));

@@ -545,6 +545,11 @@ describe("the languages of the page", () => {
       await picture(page, `signing-${tag}-${text}-${width}-place`);
       expect(await cutOff(page)).toEqual([]);
       expect(await outOfReach(page)).toEqual([]);
+      const [top, tools] = await Promise.all([
+        page.locator("header").boundingBox(),
+        page.getByRole("toolbar").boundingBox(),
+      ]);
+      expect(tools?.y).toBeGreaterThanOrEqual((top?.y ?? 0) + (top?.height ?? 0));
       await at(page, "decline").click();
       await picture(page, `signing-${tag}-${text}-${width}-decline`);
       expect(await cutOff(page)).toEqual([]);
