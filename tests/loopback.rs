@@ -227,7 +227,11 @@ fn whoever_comes_without_a_link_is_told_so_in_the_language_of_their_browser() {
     let signer = HttpSigner::open(&waiting.link("1"));
     let host = signer.host.as_str();
     for (wish, tag, said) in [
-        ("de-AT,de;q=0.9,en;q=0.8", "de", "Dieser Link funktioniert nicht"),
+        (
+            "de-AT,de;q=0.9,en;q=0.8",
+            "de",
+            "Dieser Link funktioniert nicht",
+        ),
         ("es-419", "es", "Este enlace no funciona"),
         ("fr-CA,fr;q=0.9", "fr", "Ce lien ne fonctionne pas"),
         ("nn-NO,no;q=0.8", "nb", "Denne lenken virker ikke"),
