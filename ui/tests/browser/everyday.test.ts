@@ -1,4 +1,4 @@
-/** What an office meets beside the straight way: other entrances, undo, settings, paper. */
+/** What an office meets beside the straight way: other entrances, undo, settings. */
 import { describe, expect, it } from "vitest";
 import { cutOff, outOfReach } from "./browser";
 import {
@@ -256,21 +256,6 @@ describe("any document", () => {
     await at(page, "open-document").nth(1).click();
     await expect.poll(() => calls("open_sent")).toEqual([{ id: "s-wait", document: 1 }]);
     await expect.poll(() => calls("open_signed")).toEqual([{ id: "s-wait", document: 1 }]);
-  });
-
-  it("is printed: its pages alone, one on each sheet, the words sharp", async () => {
-    const { page, calls } = await open();
-    await at(page, "print-document").click();
-    await expect.poll(() => calls("print")).toHaveLength(1);
-    const drawn = await page
-      .locator(".paper img")
-      .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth > 0));
-    expect(drawn).toEqual([true, true, true]);
-    const source = await page.locator(".paper img").first().getAttribute("src");
-    expect(source).toMatch(/w=1654$/);
-    const paper = await page.pdf({ preferCSSPageSize: false, format: "A4" });
-    const sheets = paper.toString("latin1").match(/\/Type\s*\/Page[^s]/g) ?? [];
-    expect(sheets).toHaveLength(3);
   });
 });
 
