@@ -240,6 +240,13 @@ nothing-left = Nothing has left this computer.
 sessions-all = All sessions
 sessions-search = Search sessions
 sessions-search-hint = Title, person, file or text
+sessions-figures = At a glance
+figure-attention = { $count ->
+    [one] Needs attention
+   *[other] { tab-attention }
+}
+figure-open = { tab-open }
+figure-kept = { tab-kept }
 sessions-tabs = Filter by state
 tab-all = All
 tab-open = Open

@@ -335,6 +335,50 @@ describe("sessions", () => {
       .toMatchObject({ search: "harbour", states: ["kept"] });
   });
 
+  it("show above the list how many a person has to do with, as number and words", async () => {
+    const counts = {
+      attention: 2,
+      sending: 1,
+      waiting: 10,
+      completed: 1,
+      kept: 1197,
+      declined: 31,
+    };
+    const { page } = await open({ sessions: { sessions: sessions(), next: null, counts } });
+    await at(page, "rail-sessions").click();
+    const strip = page.getByRole("group", { name: "At a glance" });
+    for (const name of ["2 Need attention", "12 Open", "1197 Kept"]) {
+      await strip.getByRole("button", { name, exact: true }).waitFor();
+    }
+    expect(await strip.getByRole("button").count()).toBe(3);
+  });
+
+  it("are filtered by a figure as by the tab of the same name", async () => {
+    const { page, calls } = await open();
+    await at(page, "rail-sessions").click();
+    const pressed = (id: string) => at(page, id).getAttribute("aria-pressed");
+    const figure = page.getByRole("button", { name: "1 Needs attention", exact: true });
+    await figure.focus();
+    await page.keyboard.press("Enter");
+    expect(await pressed("sessions-tab-attention")).toBe("true");
+    await expect
+      .poll(async () => (await calls("sessions")).at(-1)?.["query"])
+      .toMatchObject({ states: ["attention"] });
+    await at(page, "sessions-tab-open").click();
+    expect(await pressed("sessions-figure-attention")).toBe("false");
+    expect(await pressed("sessions-figure-open")).toBe("true");
+  });
+
+  it("keep their figures while nothing matches what is searched for", async () => {
+    const { page, answer } = await open();
+    await at(page, "rail-sessions").click();
+    await at(page, "sessions-figure-open").waitFor();
+    await answer({ sessions: { sessions: [], next: null, counts: {} } });
+    await at(page, "sessions-search").fill("nowhere");
+    await page.getByText("No session matches").waitFor();
+    expect(await at(page, "sessions-figure-open").innerText()).toContain("0");
+  });
+
   it("are walked with the arrows and opened with Enter", async () => {
     const { page, calls } = await open();
     await page.keyboard.press("Control+2");
@@ -350,6 +394,7 @@ describe("sessions", () => {
     const { page } = await open({ sessions: { sessions: [], next: null, counts: {} } });
     await at(page, "rail-sessions").click();
     await page.getByText("No sessions yet").waitFor();
+    expect(await page.getByRole("group", { name: "At a glance" }).count()).toBe(0);
     await picture(page, "sessions-empty-light-1280");
   });
 

@@ -42,6 +42,11 @@ export const groups = [
   { name: "ended", states: ["declined", "expired", "cancelled", "failed"] },
 ] as const satisfies readonly { name: string; states: readonly State[] }[];
 
+const [, open, attention, kept] = groups;
+
+/** The groups whose figures stand above the list: first what only a person can go on with. */
+export const figures = [attention, open, kept] as const;
+
 /** The signer whose turn it is: the first who has neither signed nor declined. */
 export function nextSigner(session: Session): number | null {
   const open = session.signers.find((one) => one.state !== "signed" && one.state !== "declined");
