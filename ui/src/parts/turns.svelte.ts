@@ -1,14 +1,35 @@
 /** A turn for each part of a screen, one after each frame: built all at once they would stop the window. */
 
-/** Calls when the frame that comes next has been painted and `wait` ms have passed; the answer calls it off. */
-function afterFrame(wait: number, then: () => void): () => void {
+/** What may be done now, and waits until nothing else was done since the last frame. */
+const ready: (() => void)[] = [];
+/** Whether something was done since the last frame. */
+let done = false;
+
+function next() {
+  const first = ready.shift();
+  done = first !== undefined;
+  if (!first) return;
+  requestAnimationFrame(() => window.setTimeout(next));
+  first();
+}
+
+/**
+ * Calls when the frame that comes next has been painted, `wait` ms have passed and it is alone with
+ * its frame among all that waits here; the answer calls it off.
+ */
+export function afterFrame(wait: number, then: () => void): () => void {
   let later: number | undefined;
   const frame = requestAnimationFrame(() => {
-    later = window.setTimeout(then, wait);
+    later = window.setTimeout(() => {
+      ready.push(then);
+      if (!done) next();
+    }, wait);
   });
   return () => {
     cancelAnimationFrame(frame);
     clearTimeout(later);
+    const at = ready.indexOf(then);
+    if (at >= 0) ready.splice(at, 1);
   };
 }
 

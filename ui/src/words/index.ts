@@ -19,6 +19,14 @@ export function addWords(messages: string): void {
   unread.push(messages);
 }
 
+/** Reads the files that are left, one at a time, while nobody waits for a word of them. */
+export function readAhead(): void {
+  const next = unread.shift();
+  if (next === undefined) return;
+  add(english, next);
+  window.setTimeout(readAhead);
+}
+
 /** From now on speaks another language; what its files do not say is said in English. */
 export function speakIn(language: string, files: readonly string[]): void {
   const next = bundleOf(language);

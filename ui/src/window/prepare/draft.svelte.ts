@@ -18,7 +18,7 @@ let wishes = 0;
 const moment = 60;
 /** More documents than these are told of with a rest between, in ms. */
 const few = 12;
-const rest = 150;
+const rest = 100;
 /** Until when the draft is not asked for because it has changed. */
 let heldUntil = 0;
 let later: number | undefined;
