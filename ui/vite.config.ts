@@ -69,5 +69,26 @@ export default defineConfig({
     rolldownOptions: { input: [page("index.html"), page("sign.html")] },
   },
   server: { host: "127.0.0.1", port: 1420, strictPort: true },
-  test: { include: ["src/**/*.test.ts"] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "plain",
+          include: ["src/**/*.test.ts"],
+          exclude: ["src/**/*.svelte.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        // Svelte as a page has it: elsewhere its effects do nothing.
+        resolve: { conditions: ["browser", "module", "import", "default"] },
+        test: {
+          name: "runes",
+          include: ["src/**/*.svelte.test.ts"],
+          environment: "./tests/page-environment.ts",
+        },
+      },
+    ],
+  },
 } as Parameters<typeof defineConfig>[0]);
