@@ -1,4 +1,5 @@
-//! Files that cannot be read: each is told plainly, by its own code, and the others go on.
+//! Files that cannot be read, and commands that cannot be understood: each is told plainly, by its
+//! own code, and the other files go on.
 
 use std::{
     fs,
@@ -6,7 +7,7 @@ use std::{
 };
 
 use serde_json::Value;
-use support::{Answer, Stage, encrypted, lease};
+use support::{Answer, Stage, encrypted, lease, paraph_cli};
 
 fn tags(stage: &Stage, files: &[&Path]) -> Answer {
     let mut words = vec!["tags".as_ref()];
@@ -189,4 +190,42 @@ fn the_same_paper_to_the_same_person_is_not_sent_twice_unless_allowed() {
     );
     let allowed = [words.as_slice(), &["--allow", "already_sent"]].concat();
     assert_ne!(stage.cli(&allowed).ok()["id"], first["id"]);
+}
+
+#[test]
+fn wrong_usage_is_told_as_json_where_json_is_wanted_and_in_words_alone_where_it_is_not() {
+    let stage = Stage::without_keyring();
+    let file = lease(&stage);
+    let file = file.to_str().unwrap_or_default();
+    let signers = ["--signer", "1:Ann One", "--signer", "1:Ben Two"];
+    let twice = [["send"].as_slice(), &signers, &[file]].concat();
+    let cases: [(&[&str], &str); 5] = [
+        (&["dance"], "dance"),
+        (&["show"], "<ID>"),
+        (&["show", "s-1", "--loud"], "--loud"),
+        (&["send", "--allow", "no_such_code", file], "no_such_code"),
+        (&twice, "given twice"),
+    ];
+    for (words, named) in cases {
+        let answer = stage.cli(words);
+        assert_eq!(answer.code, Some(2), "{answer:#?}");
+        assert_eq!(code_of(&answer.json), "usage", "{answer:#?}");
+        let detail = answer.json["error"]["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(named), "{answer:#?}");
+
+        // The wish for JSON may stand last, too.
+        let run = |last: &[&str]| {
+            let mut command = stage.command(paraph_cli());
+            command.args(words).args(last).output().expect("an answer")
+        };
+        let last: Value = serde_json::from_slice(&run(&["--json"]).stdout).expect("JSON");
+        assert_eq!(code_of(&last), "usage");
+        let plain = run(&[]);
+        assert_eq!((plain.status.code(), plain.stdout.len()), (Some(2), 0));
+        assert!(String::from_utf8_lossy(&plain.stderr).contains(named));
+    }
+    for asked in ["--help", "--version"] {
+        let answer = stage.cli(&[asked]);
+        assert_eq!((answer.code, &answer.json), (Some(0), &Value::Null));
+    }
 }

@@ -23,12 +23,11 @@ fn main() -> ExitCode {
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // Without a terminal there is nobody to tell.
-            let _ = error.print();
-            return ExitCode::from(code);
+        Err(error) if error.use_stderr() && wants_json() => {
+            return output::usage(true, &error.to_string());
         }
+        // Help, a version, or in colour what is wrong.
+        Err(error) => error.exit(),
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -42,12 +41,16 @@ fn main() -> ExitCode {
     };
     let code = match Context::new(&cli) {
         Ok(context) => runtime.block_on(commands::run(cli.command, &context)),
-        Err(usage) => {
-            output::message(&usage);
-            ExitCode::from(2)
-        }
+        Err(wrong) => output::usage(cli.json, &wrong),
     };
     // A keyring that hangs must not keep the program from ending.
     runtime.shutdown_background();
     code
+}
+
+/// Whether JSON is wanted, as far as a command line says so that is otherwise not understood.
+fn wants_json() -> bool {
+    std::env::args_os()
+        .take_while(|word| word != "--")
+        .any(|word| word == "--json")
 }

@@ -4,12 +4,15 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use desk::DeskError;
-use desk::words::{Words, dashed};
+use desk::words::{Args, Words, dashed};
 use serde::Serialize;
 use serde_json::{Value, json};
-use session::{Session, State, Told};
+use session::{ErrorCode, Session, State, Told};
 
 use crate::context::Context;
+
+/// Wrong usage.
+const USAGE: u8 = 2;
 
 /// Needs attention: a person must decide.
 pub(crate) const ATTENTION: u8 = 3;
@@ -70,6 +73,19 @@ pub(crate) fn failure(context: &Context, error: &DeskError) -> ExitCode {
         }
     }
     ExitCode::FAILURE
+}
+
+/// Wrong usage: what is wrong with it alone, or as the detail of an error where JSON is wanted.
+pub(crate) fn usage(json: bool, wrong: &str) -> ExitCode {
+    let wrong = wrong.trim_end();
+    if json {
+        let detail = Some(wrong.to_owned());
+        let told = Words::english().told(ErrorCode::Usage, &Args::new(), detail);
+        value(&json!({ "error": told }));
+    } else {
+        message(wrong);
+    }
+    ExitCode::from(USAGE)
 }
 
 /// An error in its three parts, for people.

@@ -200,6 +200,8 @@ errors! {
     LogoUnusable = "logo_unusable";
     /// This computer has no certificate yet.
     NotSealedYet = "not_sealed_yet";
+    /// The words of the command line mean nothing.
+    Usage = "usage";
     /// A fault of Paraph's own.
     Internal = "internal";
 }

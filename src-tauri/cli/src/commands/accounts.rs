@@ -31,8 +31,8 @@ pub(crate) async fn add(context: &Context, args: AccountArgs) -> Result<ExitCode
             Some(given) => secrets = given,
             // A script has nobody who could type them.
             None if !args.replace => {
-                output::message(&context.words.say("cli-account-secrets-how", &[]));
-                return Ok(ExitCode::from(2));
+                let how = context.words.say("cli-account-secrets-how", &[]);
+                return Ok(output::usage(context.json, &how));
             }
             None => {}
         }

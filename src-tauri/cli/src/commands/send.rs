@@ -24,8 +24,8 @@ pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, D
             .take(at)
             .any(|other| other.number == signer.number)
         {
-            output::message(&format!("--signer {}: given twice", signer.number));
-            return Ok(ExitCode::from(2));
+            let wrong = format!("--signer {}: given twice", signer.number);
+            return Ok(output::usage(context.json, &wrong));
         }
     }
     let draft = desk.transient_preparation();
@@ -102,8 +102,8 @@ pub(crate) async fn run(context: &Context, args: SendArgs) -> Result<ExitCode, D
     for word in &args.allow {
         let code = FindingCode::ALL.iter().find(|code| code.as_str() == word);
         let Some(code) = code else {
-            output::message(&format!("--allow {word}: no finding has this code"));
-            return Ok(ExitCode::from(2));
+            let wrong = format!("--allow {word}: no finding has this code");
+            return Ok(output::usage(context.json, &wrong));
         };
         draft.allow(*code, true);
     }
