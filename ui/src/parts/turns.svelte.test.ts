@@ -1,6 +1,6 @@
 import { flushSync } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { relay, turns } from "./turns.svelte";
+import { afterFrame, relay, turns } from "./turns.svelte";
 
 /** How long a frame lasts, in ms. */
 const frame = 16;
@@ -16,6 +16,8 @@ beforeEach(() => {
 let takeDown: () => void = () => undefined;
 afterEach(() => {
   takeDown();
+  // What was done last has its frame to the end: the next test begins with none under way.
+  vi.runAllTimers();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -40,6 +42,31 @@ function pass(ms: number): void {
 function paint(): void {
   pass(frame + 1);
 }
+
+describe("what waits for a frame", () => {
+  it("is done alone after it, one after the other, in the order in which it became ready", () => {
+    const done: string[] = [];
+    afterFrame(0, () => done.push("first"));
+    afterFrame(0, () => done.push("second"));
+    afterFrame(1, () => done.push("third"));
+    const seen: string[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      paint();
+      seen.push(done.join(" "));
+    }
+    expect(seen).toEqual(["first", "first second", "first second third", "first second third"]);
+  });
+
+  it("is not done once it was called off, even when it was ready", () => {
+    const done: string[] = [];
+    afterFrame(0, () => done.push("first"));
+    const callOff = afterFrame(0, () => done.push("second"));
+    paint();
+    callOff();
+    pass(1000);
+    expect(done).toEqual(["first"]);
+  });
+});
 
 describe("turns", () => {
   /** Three turns, of which the first waits for `head` ms. */
