@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use serde_json::json;
-use simulators::esign::{Esign, Options};
+use simulators::esign::{Esign, Options, status};
 use support::{Browser, Stage, until, until_async};
 
 const SALT: &str = "Qm7w2LkZ8tR4yX1cVb9nHs3dFg6jPa0e";
@@ -52,6 +52,36 @@ async fn a_wrong_address_is_mended_on_the_sessions_page_and_the_signer_is_invite
     let page = window.ask("document.body.innerText").await;
     let page = page.as_str().unwrap_or_default();
     assert!(page.contains("Changed by you: Ben Bakker is now"), "{page}");
+    window.close().await;
+    assert_eq!(service.violations(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_has_signed_is_kept_when_the_sender_does_not_wait_for_the_other() {
+    let stage = Stage::with_display();
+    let service = service();
+    add_office(&stage, &service);
+    let window = stage.send_from_window(&[]).await;
+    let id = service.sessions().remove(0).id;
+    service.sign(&id, 1).expect("it is their turn");
+    window.click("check").await;
+    window.click("close").await;
+    window.click("close-confirm").await;
+    until_async("the session to be kept", 60, || async {
+        window.shows("open-signed").await.then_some(())
+    })
+    .await;
+    let page = window.ask("document.body.innerText").await;
+    let page = page.as_str().unwrap_or_default();
+    for said in [
+        "Finished without Ben Bakker",
+        "Did not sign",
+        "1 of 2 had signed",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let there = service.session(&id).expect("the session");
+    assert_eq!(there.status, status::COMPLETED);
     window.close().await;
     assert_eq!(service.violations(), []);
 }
