@@ -47,9 +47,7 @@ impl Desk {
     async fn link_at_service(&self, row: SessionRow, who: &SignerRow) -> Result<String, DeskError> {
         match row.state {
             State::Waiting | State::Attention => {}
-            State::Completed | State::Kept => {
-                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
-            }
+            State::Completed | State::Kept => return Err(self.is_over(&row.id)?),
             State::Sending => return Err(DeskError::Refused(ErrorCode::SessionBusy)),
             _ => return Err(DeskError::Refused(ErrorCode::AlreadyEnded)),
         }
@@ -209,13 +207,11 @@ impl Desk {
             State::Completed if row.service != Service::Local => {
                 // The session tells how that went.
                 let _ = self.advance(id, &held).await;
-                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
+                return Err(self.is_over(id)?);
             }
-            State::Completed | State::Kept => {
-                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
-            }
+            State::Completed | State::Kept => return Err(self.is_over(id)?),
             State::Declined if row.service != Service::Local => {
-                return self.cancel_declined(&row, reason).await;
+                return self.cancel_declined(&row, reason, &held).await;
             }
             state if state.is_ended() => return Err(DeskError::Refused(ErrorCode::AlreadyEnded)),
             _ => {}
@@ -250,22 +246,25 @@ impl Desk {
         &self,
         row: &SessionRow,
         reason: Option<&str>,
+        held: &crate::engine::Held,
     ) -> Result<Session, DeskError> {
-        let account = self.account_row(&row.account)?;
-        let connector = self.planning_connector(&account)?;
+        let id = row.id.as_str();
+        let connector = self.planning_connector(&self.account_row(&row.account)?)?;
         let step = connector
-            .cancel_step(&self.job(&row.id, None)?)
+            .cancel_step(&self.job(id, None)?)
             .filter(|_| connector.cancels_declined())
             .ok_or(DeskError::Refused(ErrorCode::AlreadyEnded))?;
-        let connector = self.connector_of(&account).await?;
-        self.history().add_step(&row.id, &step)?;
-        self.do_step(&row.id, connector.as_ref(), &step).await?;
+        // Without its secrets nothing is asked, and it stays declined.
+        self.connector_of_session(row).await?;
+        self.follow_declined(row)?;
         let reason = reason.map(str::trim).filter(|text| !text.is_empty());
-        let event = self.event("sender", "cancelled", reasoned(reason));
-        self.history()
-            .set_state(&row.id, State::Cancelled, &[event])?;
-        self.session_changed(&row.id);
-        self.session(&row.id)
+        if let Err(error) = self.cancel_at_service(id, reason, held).await {
+            if self.history().session(id)?.state == State::Waiting {
+                self.not_ended(row, &step.name, &error).await?;
+            }
+            return Err(error);
+        }
+        self.session(id)
     }
 
     /// True when the service has ended the session and that is recorded; false when there is
@@ -296,7 +295,7 @@ impl Desk {
             State::Completed => {
                 // Signed before the wish arrived: fetched, and never deleted before that.
                 let _ = self.advance(id, held).await;
-                Err(DeskError::Refused(ErrorCode::AlreadySigned))
+                Err(self.is_over(id)?)
             }
             state if state.is_ended() => {
                 let event = self.event("sender", "cancelled", reasoned(reason));
@@ -326,9 +325,7 @@ impl Desk {
             .ok_or(DeskError::Refused(ErrorCode::NotOffered))?;
         match row.state {
             State::Waiting => {}
-            State::Completed | State::Kept => {
-                return Err(DeskError::Refused(ErrorCode::AlreadySigned));
-            }
+            State::Completed | State::Kept => return Err(self.is_over(id)?),
             state if state.is_ended() => return Err(DeskError::Refused(ErrorCode::AlreadyEnded)),
             _ => return Err(DeskError::Refused(ErrorCode::SessionBusy)),
         }

@@ -71,7 +71,7 @@ impl Desk {
         Err(DeskError::Refused(
             match self.history().session(id)?.state {
                 State::Waiting => return Ok(()),
-                State::Completed | State::Kept => ErrorCode::AlreadySigned,
+                State::Completed | State::Kept => return Err(self.is_over(id)?),
                 state if state.is_ended() => ErrorCode::AlreadyEnded,
                 _ => ErrorCode::SessionBusy,
             },

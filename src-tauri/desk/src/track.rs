@@ -159,8 +159,16 @@ impl Desk {
                 self.event("service", "service-state-unknown", args),
             ));
         }
-        let (state, error) =
+        let (mut state, error) =
             self.state_seen(seen.state.as_ref(), seen.closed, seen.reason.as_deref());
+        if let Some((State::Declined, told)) = &mut state {
+            // One that was followed again declined only once.
+            let before = self.history().events(id)?;
+            told.retain(|one| !before.iter().any(|other| other.what == one.what));
+            if self.is_closing(id)? {
+                state = None;
+            }
+        }
         self.history().observe(
             id,
             &Observation {
@@ -189,6 +197,9 @@ impl Desk {
                         .decide(id, &step.name, StepState::Done, now)?;
                 }
             }
+        }
+        if seen.state == Some(SeenState::Completed) {
+            self.settle_close(id)?;
         }
         self.session_changed(id);
         Ok(())

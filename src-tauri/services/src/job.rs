@@ -101,6 +101,10 @@ pub fn refused_name(signer: u16) -> String {
     format!("refused:{signer}")
 }
 
+/// Under which name a session remembers when its service said yes to being closed before everyone
+/// had signed, in milliseconds since 1970.
+pub const CLOSE_HEARD: &str = "close_heard";
+
 /// A person who signs.
 #[derive(Debug, Clone)]
 pub struct JobSigner {

@@ -33,7 +33,9 @@ pub use connector::{
     Again, Asked, Connector, Expects, Fetched, FetchedWhat, Happened, Left, Person, SigningUrl,
     StepError,
 };
-pub use job::{Job, JobDocument, JobSigner, Receiver, Wish, accepted_name, refused_name};
+pub use job::{
+    CLOSE_HEARD, Job, JobDocument, JobSigner, Receiver, Wish, accepted_name, refused_name,
+};
 pub use objection::Objection;
 pub use retry::RetryPolicy;
 pub use seen::{Find, Postback, Probed, Seen, SeenEvent, SeenSigner, SeenState};

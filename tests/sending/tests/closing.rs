@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sending::{OfficeOf, cut_at};
 use session::{ErrorCode, Session, SignerState, State};
-use simulators::esign::{Esign, Operation, Options, status};
+use simulators::esign::{Esign, Operation, Options, Twist, status};
 
 const WORKER: &str = env!("CARGO_BIN_EXE_paraph-crash");
 const HOUR: Duration = Duration::from_secs(3600);
@@ -62,7 +62,9 @@ async fn what_one_has_signed_is_kept_and_nobody_is_said_to_have_signed_who_has_n
     // Nobody can sign any more, and nothing is left to finish.
     assert!(office.service.sign(&there, 2).is_err());
     let again = office.desk().close(&id).await.unwrap_err();
-    assert_eq!(again.code(), ErrorCode::AlreadySigned);
+    assert_eq!(again.code(), ErrorCode::AlreadyEnded);
+    let again = office.desk().cancel(&id, None).await.unwrap_err();
+    assert_eq!(again.code(), ErrorCode::AlreadyEnded);
     office.assert_no_violation();
 }
 
@@ -87,7 +89,6 @@ async fn without_a_signature_the_session_stays_out_and_the_sender_is_told() {
     assert!(!office.desk().outlook(&id).unwrap().closable);
     let refused = office.desk().close(&id).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::NothingSigned);
-    office.later(HOUR).await;
     let session = office.desk().session(&id).unwrap();
     assert_eq!((session.state, &session.error), (State::Waiting, &None));
     assert_eq!(office.service.count(Operation::Close), 0);
@@ -108,6 +109,86 @@ async fn a_declined_session_that_the_service_does_not_close_stays_declined() {
     assert_eq!(refused.code(), ErrorCode::ServiceRefused);
     assert_eq!(office.desk().session(&id).unwrap().state, State::Declined);
     office.assert_no_violation();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_only_passed_it_on_is_not_said_to_have_signed() {
+    for delegate_signs in [false, true] {
+        let office = office().await;
+        let (id, there) = half_signed(&office).await;
+        let dora = ["Dora Dahl", "", "dora@example.com"];
+        office.service.delegate(&there, 2, dora).unwrap();
+        if delegate_signs {
+            office.service.sign(&there, 3).unwrap();
+        }
+        let session = match office.desk().close(&id).await {
+            Ok(session) => session,
+            Err(error) => panic!("{error}"),
+        };
+        assert_eq!(session.state, State::Kept, "{:?}", session.error);
+        let stands = match delegate_signs {
+            true => SignerState::Signed,
+            false => SignerState::Delegated,
+        };
+        assert_eq!(session.signers[1].state, stands);
+        let everyone = told(&session, "completed").len();
+        assert_eq!(everyone, usize::from(delegate_signs));
+        office.assert_no_violation();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_declined_session_that_was_closed_there_is_fetched_when_it_is_to_be_cancelled() {
+    let office = office().await;
+    let (id, there) = half_signed(&office).await;
+    office.service.decline(&there, 2, "Wrong rent").unwrap();
+    office.desk().check(&id, false).await.unwrap();
+    office
+        .service
+        .set_status(&there, status::COMPLETED)
+        .unwrap();
+    let refused = office.desk().cancel(&id, None).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::AlreadyEnded);
+    kept_without_ben(&office.desk().session(&id).unwrap());
+    office.assert_no_violation();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ended_otherwise_is_not_said_to_be_finished() {
+    for end in [status::EXPIRED, status::CANCELLED] {
+        let office = office().await;
+        let (id, there) = half_signed(&office).await;
+        office.service.set_status(&there, end).unwrap();
+        let refused = office.desk().close(&id).await.unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::AlreadyEnded);
+        assert!(office.desk().session(&id).unwrap().state.is_ended());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_yes_that_does_not_show_yet_is_waited_for_and_nothing_is_lost() {
+    for declined in [false, true] {
+        let office = office().await;
+        let (id, there) = half_signed(&office).await;
+        if declined {
+            office.service.decline(&there, 2, "Wrong rent").unwrap();
+            office.desk().check(&id, false).await.unwrap();
+        }
+        let faults = office.service.faults();
+        let seconds = 900;
+        faults
+            .on(Operation::Close)
+            .fault(Twist::CloseShowsLate { seconds });
+        office.desk().close(&id).await.unwrap_err();
+        faults.clear();
+        for _ in 0..4 {
+            office.later(HOUR / 4).await;
+        }
+        let session = office.desk().session(&id).unwrap();
+        kept_without_ben(&session);
+        assert_eq!(told(&session, "closed").len(), 1, "{declined}");
+        assert!(told(&session, "service-declined").len() <= 1);
+    }
 }
 
 #[tokio::test]

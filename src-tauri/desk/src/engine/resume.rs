@@ -168,7 +168,10 @@ impl Desk {
             .iter()
             .any(|s| turn_of(&s.name) == Some(Turn::Send) && s.state != StepState::Done);
         let everyone = self.history().signers(id)?;
-        let signed = everyone.iter().all(|s| s.state == SignerState::Signed);
+        // One that was finished before everyone had signed is not waited for again.
+        let closed = self.history().events(id)?;
+        let closed = closed.iter().any(|event| event.what == "closed-there");
+        let signed = closed || everyone.iter().all(|s| s.state == SignerState::Signed);
         let waits = !sending && !signed && stuck.is_empty();
         if decision == Decision::Sent && waits && self.is_blind(id, connector.as_ref())? {
             self.history().note(id, &decided("signed"))?;

@@ -1,13 +1,13 @@
 //! The session is ended at the service: a draft is deleted, one that is out is cancelled, one that
 //! is signed is left alone (§10.4). Or it is closed as it stands, and what is signed is final.
 
-use session::{ErrorCode, StepOutcome};
+use session::{ErrorCode, SignerState, StepOutcome};
 
-use super::answer::{Said, Session, Signer};
+use super::answer::{Said, Session};
 use super::wire::{Came, unheard};
 use super::{Line, create, look};
 use crate::http::{Body, Method, segment};
-use crate::{Left, Probed, Seen, SeenState, StepError};
+use crate::{CLOSE_HEARD, Job, JobSigner, Left, Probed, Seen, SeenState, StepError};
 
 impl Line<'_> {
     /// Ends it. What is left behind says how it ended.
@@ -41,21 +41,31 @@ impl Line<'_> {
         if let Some(seen) = self.is_over(&it) {
             return Ok(ended(seen));
         }
-        let known = |one: &Signer| one.status.is_some();
-        let nobody = it
-            .signers
-            .iter()
-            .all(|one| known(one) && !look::has_signed(one));
-        if nobody && !it.signers.is_empty() {
+        let known = |one: &JobSigner| one.state == SignerState::Signed;
+        if !it.signers.iter().any(look::has_signed) && !self.job.signers.iter().any(known) {
             return Err(StepError::new(ErrorCode::NothingSigned, ""));
         }
         let back = segment(&create::return_url(self.job, self.account));
         let path = self.path_of(self.id()?, &format!("/close?returnURL={back}"));
-        if let Some(seen) = self.ask_for_end(Method::PUT, &path, Body::Empty).await? {
-            return Ok(ended(seen));
+        match self.ask_for_end(Method::PUT, &path, Body::Empty).await {
+            Ok(Some(seen)) => return Ok(ended(seen)),
+            Ok(None) => self
+                .bench
+                .remember(CLOSE_HEARD, &self.bench.now().to_string())?,
+            // It said yes before: this no may mean that it is closed by now.
+            Err(error)
+                if error.code == ErrorCode::ServiceRefused
+                    && self.remembered(CLOSE_HEARD).is_some() =>
+            {
+                return Err(unheard(&error.detail));
+            }
+            Err(error) => return Err(error),
         }
         // Its word is believed once it shows: what is fetched before that may lack a signature.
-        match self.is_over(&self.session().await?) {
+        let mut job = self.job.clone();
+        job.memory
+            .insert(CLOSE_HEARD.to_owned(), self.bench.now().to_string());
+        match self.is_over_for(&job, &self.session().await?) {
             Some(seen) => Ok(ended(seen)),
             None => Err(unheard("it said yes, and the session is still out")),
         }
@@ -112,7 +122,11 @@ impl Line<'_> {
 
     /// How it ended, if it did; what was declined can still be cancelled (§6).
     fn is_over(&self, it: &Session) -> Option<Seen> {
-        let seen = look::seen(self.job, self.account, it, self.redactor());
+        self.is_over_for(self.job, it)
+    }
+
+    fn is_over_for(&self, job: &Job, it: &Session) -> Option<Seen> {
+        let seen = look::seen(job, self.account, it, self.redactor());
         let over = matches!(
             seen.state,
             Some(

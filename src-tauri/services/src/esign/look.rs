@@ -8,7 +8,9 @@ use super::answer::{Session, Signer, Status, guid};
 use super::{Line, create, date, places};
 use crate::http::Redactor;
 use crate::loose::Loose;
-use crate::{Account, Job, JobSigner, Seen, SeenEvent, SeenSigner, SeenState, StepError};
+use crate::{
+    Account, CLOSE_HEARD, Job, JobSigner, Seen, SeenEvent, SeenSigner, SeenState, StepError,
+};
 
 /// Made, not started.
 pub(super) const DRAFT: i64 = 1;
@@ -86,8 +88,7 @@ pub(super) fn seen(job: &Job, account: &Account, it: &Session, redactor: &Redact
             }
         }
         let state = match theirs.map(stands) {
-            // Whom it shows as not having signed has not: it was closed without them.
-            _ if all && theirs.is_none_or(may_have_signed) => SignerState::Signed,
+            _ if all => at_the_end(job, it, signer, theirs),
             // Nobody was written to, whatever the service calls it.
             Some(SignerState::Invited) if !create::by_mail(job, account) => SignerState::Waiting,
             Some(state) => state,
@@ -102,7 +103,8 @@ pub(super) fn seen(job: &Job, account: &Account, it: &Session, redactor: &Redact
         });
         seen.closed |= all && state != SignerState::Signed;
         if state == SignerState::Delegated {
-            let to = delegate(it, theirs).map(|one| redactor.clean(&one.name));
+            let to = theirs.and_then(|from| delegates(it, from).next());
+            let to = to.map(|one| redactor.clean(&one.name));
             seen.events.push(SeenEvent {
                 key: format!("delegated {}", signer.number),
                 time: None,
@@ -170,11 +172,10 @@ pub(super) fn find<'a>(
 }
 
 /// To whom a signer has passed it on: somebody else with the same role.
-fn delegate<'a>(it: &'a Session, from: Option<&Signer>) -> Option<&'a Signer> {
-    let from = from?;
+fn delegates<'a>(it: &'a Session, from: &'a Signer) -> impl Iterator<Item = &'a Signer> {
     it.signers
         .iter()
-        .find(|one| one.role == from.role && one.id != from.id)
+        .filter(|one| from.role.is_some() && one.role == from.role && one.id != from.id)
 }
 
 /// Whether a signer has signed.
@@ -182,9 +183,37 @@ pub(super) fn has_signed(it: &Signer) -> bool {
     it.status == Some(SIGNED)
 }
 
-/// Whether, in a session that is completed, a signer can be one who signed, or whose delegate did.
-fn may_have_signed(it: &Signer) -> bool {
-    matches!(it.status, None | Some(SIGNED | DELEGATED))
+/// Where a signer stands in a session that is completed. Whom it shows as not having signed has
+/// not: it was closed without them. Of whom it shows nothing it is not known; a service completes
+/// by itself what all have signed, and what it closed for us leaves the others as they were.
+fn at_the_end(job: &Job, it: &Session, ours: &JobSigner, theirs: Option<&Signer>) -> SignerState {
+    let unsaid = match job.memory.contains_key(CLOSE_HEARD) {
+        true => ours.state,
+        false => SignerState::Signed,
+    };
+    let Some(theirs) = theirs else {
+        return unsaid;
+    };
+    match theirs.status {
+        Some(DELEGATED) => {
+            let others: Vec<_> = delegates(it, theirs).map(|one| one.status).collect();
+            if others.contains(&Some(SIGNED)) {
+                SignerState::Signed
+            } else if others.iter().all(|status| status.is_some_and(is_known)) && !others.is_empty()
+            {
+                SignerState::Delegated
+            } else {
+                unsaid
+            }
+        }
+        Some(status) if is_known(status) => stands(theirs),
+        _ => unsaid,
+    }
+}
+
+/// Whether the sheet knows a signer's status of that number (§6).
+fn is_known(status: i64) -> bool {
+    (1..=8).contains(&status)
 }
 
 fn stands(it: &Signer) -> SignerState {

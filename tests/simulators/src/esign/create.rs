@@ -149,6 +149,7 @@ impl Sim {
             expires,
             completed: None,
             starts_at: None,
+            shows_open_until: None,
             problems,
             documents,
             signers,

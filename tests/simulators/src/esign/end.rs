@@ -1,8 +1,9 @@
 //! Calls 9, 10, 11 and 22: ends.
 
 use serde_json::{Value, json};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
+use super::Twist;
 use super::keys::truth;
 use super::life;
 use super::service::Sim;
@@ -43,12 +44,20 @@ impl Sim {
         truth(true, Value::Null)
     }
 
-    pub(super) fn close(&self, session: &mut Session, now: OffsetDateTime) -> Reply {
+    pub(super) fn close(
+        &self,
+        session: &mut Session,
+        now: OffsetDateTime,
+        twist: Option<Twist>,
+    ) -> Reply {
         if session.status != status::SENT {
             return truth(false, json!(["Only a sent session is closed."]));
         }
         session.status = status::COMPLETED;
         session.completed = Some(now);
+        if let Some(Twist::CloseShowsLate { seconds }) = twist {
+            session.shows_open_until = Some(now + Duration::seconds(seconds));
+        }
         life::log(session, now, "Session closed".into());
         truth(true, Value::Null)
     }

@@ -21,6 +21,15 @@ pub(super) fn date(sim: &Sim, at: OffsetDateTime) -> String {
 }
 
 /// A SessionResponse with one session (§5.7).
+/// One as it shows by now.
+pub(super) fn shown(sim: &Sim, session: &Session, now: OffsetDateTime) -> Reply {
+    let mut shown = session.clone();
+    if session.shows_open_until.is_some_and(|until| now < until) {
+        shown.status = status::SENT;
+    }
+    one(sim, &shown)
+}
+
 pub(super) fn one(sim: &Sim, session: &Session) -> Reply {
     Reply::json(
         200,

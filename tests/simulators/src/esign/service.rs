@@ -195,10 +195,10 @@ impl Sim {
             return missing();
         }
         match asked {
-            Operation::Read => read::one(self, session),
+            Operation::Read => read::shown(self, session, now),
             Operation::Pause => self.pause(judge, session),
             Operation::Cancel => self.cancel(judge, session, now),
-            Operation::Close => self.close(session, now),
+            Operation::Close => self.close(session, now, twist),
             Operation::Delete => self.delete(judge, session),
             Operation::Purge => self.purge(session, &call.query),
             Operation::Log => self.log(session),

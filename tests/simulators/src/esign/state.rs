@@ -190,6 +190,9 @@ pub struct Session {
     /// A start that shows only later (row 10).
     #[serde(with = "time::serde::rfc3339::option")]
     pub starts_at: Option<OffsetDateTime>,
+    /// Until when it shows as it was before it was closed.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub shows_open_until: Option<OffsetDateTime>,
     /// Why it cannot start.
     pub problems: Vec<String>,
     /// What is signed.

@@ -32,6 +32,11 @@ pub enum Twist {
         /// Seconds of the service's clock.
         seconds: i64,
     },
+    /// A close is answered with "True" and happens, and shows only then.
+    CloseShowsLate {
+        /// Seconds of the service's clock.
+        seconds: i64,
+    },
     /// A create is answered by a gateway, and the session is there only then (row 13).
     CreateLate {
         /// Seconds of the service's clock.

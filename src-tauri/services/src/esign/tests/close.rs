@@ -101,3 +101,23 @@ async fn a_service_that_does_not_close_is_told_in_its_own_words() {
     assert!(error.detail.contains("Only a sent session"), "{error}");
     sent.clean();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_nobody_knows_tells_nothing_about_who_signed() {
+    // It was completed by the service itself, which does that when all have signed …
+    let mut sent = half_signed().await;
+    sent.service.set_signer_status(&sent.id(), 2, 11).unwrap();
+    sent.service
+        .set_status(&sent.id(), status::COMPLETED)
+        .unwrap();
+    let looked = sent.look().await;
+    assert_eq!(states(&looked), [SignerState::Signed, SignerState::Signed]);
+    assert!(!looked.closed);
+
+    // … or by ours, which leaves everyone as they are known to be.
+    let mut sent = half_signed().await;
+    sent.service.set_signer_status(&sent.id(), 2, 11).unwrap();
+    let seen = seen(sent.step("close:1").await.unwrap());
+    assert_ne!(states(&seen)[1], SignerState::Signed);
+    assert!(seen.closed);
+}
