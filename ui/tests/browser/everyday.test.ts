@@ -321,7 +321,7 @@ describe("the keyboard alone", () => {
     };
     await answer({ draft: { ...readyDraft(), findings: [near] } });
     await emit("draft_changed");
-    await at(page, "document").first().waitFor();
+    await at(page, "preflight").waitFor();
     await press("F8");
     await expect.poll(() => page.locator(".found").count()).toBe(1);
     await answer({ draft: readyDraft() });

@@ -106,6 +106,19 @@ describe("prepare", () => {
     await expect.poll(() => page.getByLabel("Page", { exact: true }).inputValue()).toBe("3");
   });
 
+  it("shows the page that was looked at when one comes back from another screen", async () => {
+    const { page } = await open();
+    const pages = page.locator("[data-scrolls]").first();
+    const next = page.getByRole("button", { name: "Next page" });
+    await next.click();
+    await expect.poll(() => pages.evaluate((one) => one.scrollTop)).toBeGreaterThan(300);
+    const before = await pages.evaluate((one) => one.scrollTop);
+    await at(page, "rail-sessions").click();
+    await at(page, "rail-prepare").click();
+    await next.waitFor();
+    await expect.poll(() => pages.evaluate((one) => one.scrollTop)).toBe(before);
+  });
+
   it("allows a finding that may be allowed, and no other", async () => {
     const { page, calls } = await open({ draft: troubledDraft() });
     await page.locator('[data-code="tag_without_signer"]').getByTestId("allow").click();

@@ -1,6 +1,7 @@
 /** The contract being prepared, as the desk last showed it, and what of it is looked at. */
 import type { DraftDocument, DraftView, FindingView } from "../../host/types";
 import { host } from "../../host";
+import { afterFrame } from "../../parts/turns.svelte";
 import { attempt, load } from "../trouble.svelte";
 import { fold } from "./fold.svelte";
 
@@ -57,6 +58,10 @@ export const draft = {
       do {
         askAgain = false;
         const next = await load(() => host.draft());
+        // To read hundreds, and to compare and show them, would be too much for one frame.
+        if ((next?.draft.documents.length ?? 0) > few) {
+          await new Promise<void>((go) => afterFrame(0, go));
+        }
         if (next) view = withKnown(next, view?.draft.documents ?? []);
       } while (askAgain);
     })().finally(() => (asking = null));
