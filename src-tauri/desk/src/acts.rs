@@ -258,11 +258,20 @@ impl Desk {
         self.connector_of_session(row).await?;
         self.follow_declined(row)?;
         let reason = reason.map(str::trim).filter(|text| !text.is_empty());
-        if let Err(error) = self.cancel_at_service(id, reason, held).await {
-            if self.history().session(id)?.state == State::Waiting {
-                self.not_ended(row, &step.name, &error).await?;
+        match self.cancel_at_service(id, reason, held).await {
+            Ok(true) => {}
+            // There is nothing left there that could be ended.
+            Ok(false) => {
+                let event = self.event("sender", "cancelled", reasoned(reason));
+                self.history().set_state(id, State::Cancelled, &[event])?;
+                self.session_changed(id);
             }
-            return Err(error);
+            Err(error) => {
+                if self.history().session(id)?.state == State::Waiting {
+                    self.not_ended(row, &step.name, &error).await?;
+                }
+                return Err(error);
+            }
         }
         self.session(id)
     }

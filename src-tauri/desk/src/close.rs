@@ -88,6 +88,7 @@ impl Desk {
             }
             _ => true,
         };
+        let asked = asked || self.is_closing(id)?;
         if self.history().session(id)?.state == State::Waiting && !open {
             // The one who asked is told.
             self.history().set_error(id, None)?;
@@ -125,7 +126,7 @@ impl Desk {
         let told = self.history().events(id)?;
         let told = told.iter().any(|event| event.what == "closed");
         let ours = self.history().session(id)?;
-        if signed < all && !told && ours.memory.contains_key(services::CLOSE_HEARD) {
+        if signed < all && !told && ours.memory.contains_key(services::CLOSE_ASKED) {
             let args = Args::from([
                 ("signed".to_owned(), signed.to_string()),
                 ("all".to_owned(), all.to_string()),

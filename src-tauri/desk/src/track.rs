@@ -161,13 +161,13 @@ impl Desk {
         }
         let (mut state, error) =
             self.state_seen(seen.state.as_ref(), seen.closed, seen.reason.as_deref());
-        if let Some((State::Declined, told)) = &mut state {
-            // One that was followed again declined only once.
+        if let Some((State::Declined | State::Completed, told)) = &mut state {
+            // What was followed again ended so only once.
             let before = self.history().events(id)?;
             told.retain(|one| !before.iter().any(|other| other.what == one.what));
-            if self.is_closing(id)? {
-                state = None;
-            }
+        }
+        if matches!(state, Some((State::Declined, _))) && self.is_closing(id)? {
+            state = None;
         }
         self.history().observe(
             id,

@@ -101,6 +101,10 @@ pub fn refused_name(signer: u16) -> String {
     format!("refused:{signer}")
 }
 
+/// Under which name a session remembers that its service was asked to close it before everyone had
+/// signed, unless that surely came to nothing.
+pub const CLOSE_ASKED: &str = "close_asked";
+
 /// Under which name a session remembers when its service said yes to being closed before everyone
 /// had signed, in milliseconds since 1970.
 pub const CLOSE_HEARD: &str = "close_heard";

@@ -34,7 +34,8 @@ pub use connector::{
     StepError,
 };
 pub use job::{
-    CLOSE_HEARD, Job, JobDocument, JobSigner, Receiver, Wish, accepted_name, refused_name,
+    CLOSE_ASKED, CLOSE_HEARD, Job, JobDocument, JobSigner, Receiver, Wish, accepted_name,
+    refused_name,
 };
 pub use objection::Objection;
 pub use retry::RetryPolicy;

@@ -117,6 +117,17 @@ describe("prepare", () => {
     await at(page, "rail-prepare").click();
     await next.waitFor();
     await expect.poll(() => pages.evaluate((one) => one.scrollTop)).toBe(before);
+
+    // The wheel leads on, and that page is the one to come back to.
+    await pages.evaluate((one) => one.scrollTo(0, one.scrollHeight));
+    const number = page.getByLabel("Page", { exact: true });
+    await expect.poll(() => number.inputValue()).toBe("3");
+    await at(page, "rail-sessions").click();
+    await at(page, "rail-prepare").click();
+    await expect
+      .poll(() => pages.evaluate((one) => one.scrollTop), { timeout: 3000 })
+      .toBeGreaterThan(before);
+    expect(await number.inputValue()).toBe("3");
   });
 
   it("allows a finding that may be allowed, and no other", async () => {

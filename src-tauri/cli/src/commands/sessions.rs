@@ -212,7 +212,7 @@ pub(crate) async fn cancel(
     reason: Option<&str>,
 ) -> Result<ExitCode, DeskError> {
     let session = context.desk()?.cancel(id, reason).await?;
-    if !context.json {
+    if !context.json && session.state == State::Cancelled {
         output::message(
             &context
                 .words

@@ -7,7 +7,9 @@ use super::answer::{Said, Session};
 use super::wire::{Came, unheard};
 use super::{Line, create, look};
 use crate::http::{Body, Method, segment};
-use crate::{CLOSE_HEARD, Job, JobSigner, Left, Probed, Seen, SeenState, StepError};
+use crate::{
+    CLOSE_ASKED, CLOSE_HEARD, Happened, Job, JobSigner, Left, Probed, Seen, SeenState, StepError,
+};
 
 impl Line<'_> {
     /// Ends it. What is left behind says how it ended.
@@ -47,24 +49,30 @@ impl Line<'_> {
         }
         let back = segment(&create::return_url(self.job, self.account));
         let path = self.path_of(self.id()?, &format!("/close?returnURL={back}"));
+        let heard = || {
+            let now = self.bench.now().to_string();
+            self.bench.remember(CLOSE_HEARD, &now)
+        };
+        let before = self.remembered(CLOSE_ASKED).is_some();
+        self.bench.remember(CLOSE_ASKED, "yes")?;
         match self.ask_for_end(Method::PUT, &path, Body::Empty).await {
             Ok(Some(seen)) => return Ok(ended(seen)),
-            Ok(None) => self
-                .bench
-                .remember(CLOSE_HEARD, &self.bench.now().to_string())?,
-            // It said yes before: this no may mean that it is closed by now.
-            Err(error)
-                if error.code == ErrorCode::ServiceRefused
-                    && self.remembered(CLOSE_HEARD).is_some() =>
-            {
+            Ok(None) => heard()?,
+            // It was asked before: this no may mean that it is closed by now.
+            Err(error) if error.code == ErrorCode::ServiceRefused && before => {
+                heard()?;
                 return Err(unheard(&error.detail));
             }
-            Err(error) => return Err(error),
+            Err(error) => {
+                if error.happened == Happened::No && !before {
+                    self.bench.remember(CLOSE_ASKED, "")?;
+                }
+                return Err(error);
+            }
         }
         // Its word is believed once it shows: what is fetched before that may lack a signature.
         let mut job = self.job.clone();
-        job.memory
-            .insert(CLOSE_HEARD.to_owned(), self.bench.now().to_string());
+        job.memory.insert(CLOSE_ASKED.to_owned(), "yes".to_owned());
         match self.is_over_for(&job, &self.session().await?) {
             Some(seen) => Ok(ended(seen)),
             None => Err(unheard("it said yes, and the session is still out")),

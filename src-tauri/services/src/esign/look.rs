@@ -9,7 +9,7 @@ use super::{Line, create, date, places};
 use crate::http::Redactor;
 use crate::loose::Loose;
 use crate::{
-    Account, CLOSE_HEARD, Job, JobSigner, Seen, SeenEvent, SeenSigner, SeenState, StepError,
+    Account, CLOSE_ASKED, Job, JobSigner, Seen, SeenEvent, SeenSigner, SeenState, StepError,
 };
 
 /// Made, not started.
@@ -187,7 +187,7 @@ pub(super) fn has_signed(it: &Signer) -> bool {
 /// not: it was closed without them. Of whom it shows nothing it is not known; a service completes
 /// by itself what all have signed, and what it closed for us leaves the others as they were.
 fn at_the_end(job: &Job, it: &Session, ours: &JobSigner, theirs: Option<&Signer>) -> SignerState {
-    let unsaid = match job.memory.contains_key(CLOSE_HEARD) {
+    let unsaid = match job.memory.contains_key(CLOSE_ASKED) {
         true => ours.state,
         false => SignerState::Signed,
     };

@@ -20,6 +20,8 @@ const moment = 60;
 /** More documents than these are told of with a rest between, in ms. */
 const few = 12;
 const rest = 100;
+/** How long a frame is waited for, in ms. */
+const unseen = 200;
 /** Until when the draft is not asked for because it has changed. */
 let heldUntil = 0;
 let later: number | undefined;
@@ -60,8 +62,13 @@ export const draft = {
         const next = await load(() => host.draft());
         // To read hundreds, and to compare and show them, would be too much for one frame.
         if ((next?.draft.documents.length ?? 0) > few) {
-          await new Promise<void>((go) => afterFrame(0, go));
+          await new Promise<void>((go) => {
+            afterFrame(0, go);
+            // A window that is not seen has no frames.
+            window.setTimeout(go, unseen);
+          });
         }
+        if (next && view && next.draft.id !== view.draft.id) [page, wish] = [1, null];
         if (next) view = withKnown(next, view?.draft.documents ?? []);
       } while (askAgain);
     })().finally(() => (asking = null));
