@@ -295,7 +295,7 @@ describe("prepare", () => {
 
   it("walks the columns with F6 and the screens with Ctrl and a digit", async () => {
     const { page } = await open();
-    await at(page, "document").first().waitFor();
+    await at(page, "preflight").waitFor();
     const column = () =>
       page.evaluate(() =>
         document.activeElement?.closest("[data-column]")?.getAttribute("aria-label"),
@@ -710,7 +710,7 @@ describe("larger text", () => {
       { looks: { theme: "system", text_size: 200 } },
       { width: 1080, height: 600 },
     );
-    await at(page, "show-pages").waitFor();
+    await at(page, "preflight").waitFor({ state: "attached" });
     for (const shown of [null, ".docs .name", ".stage .bar", ".send header", ".stage .pre"]) {
       await page.keyboard.press("F6");
       if (shown) await page.locator(shown).first().waitFor();
