@@ -24,6 +24,15 @@ async fn half_signed(office: &Office) -> (String, String) {
     (session.id, there)
 }
 
+/// The same, and then signer 2 has declined.
+async fn half_declined(office: &Office) -> (String, String) {
+    let (id, there) = half_signed(office).await;
+    office.service.decline(&there, 2, "Wrong rent").unwrap();
+    let session = office.desk().check(&id, false).await.unwrap();
+    assert_eq!(session.state, State::Declined);
+    (id, there)
+}
+
 async fn office() -> Office {
     Office::open(WORKER, Options::default()).await
 }
@@ -71,10 +80,7 @@ async fn what_one_has_signed_is_kept_and_nobody_is_said_to_have_signed_who_has_n
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_others_signed_is_kept_although_one_declined() {
     let office = office().await;
-    let (id, there) = half_signed(&office).await;
-    office.service.decline(&there, 2, "Wrong rent").unwrap();
-    let session = office.desk().check(&id, false).await.unwrap();
-    assert_eq!(session.state, State::Declined);
+    let (id, _) = half_declined(&office).await;
     assert!(office.desk().outlook(&id).unwrap().closable);
     let session = office.desk().close(&id).await.unwrap();
     kept_without_ben(&session);
@@ -101,9 +107,7 @@ async fn without_a_signature_the_session_stays_out_and_the_sender_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_declined_session_that_the_service_does_not_close_stays_declined() {
     let office = office().await;
-    let (id, there) = half_signed(&office).await;
-    office.service.decline(&there, 2, "Wrong rent").unwrap();
-    office.desk().check(&id, false).await.unwrap();
+    let (id, there) = half_declined(&office).await;
     office.service.set_status(&there, status::PAUSED).unwrap();
     let refused = office.desk().close(&id).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::ServiceRefused);
@@ -140,9 +144,7 @@ async fn who_only_passed_it_on_is_not_said_to_have_signed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_declined_session_that_was_closed_there_is_fetched_when_it_is_to_be_cancelled() {
     let office = office().await;
-    let (id, there) = half_signed(&office).await;
-    office.service.decline(&there, 2, "Wrong rent").unwrap();
-    office.desk().check(&id, false).await.unwrap();
+    let (id, there) = half_declined(&office).await;
     office
         .service
         .set_status(&there, status::COMPLETED)
@@ -182,11 +184,10 @@ async fn a_close_whose_answer_is_lost_is_the_senders_all_the_same() {
 async fn a_yes_that_does_not_show_yet_is_waited_for_and_nothing_is_lost() {
     for declined in [false, true] {
         let office = office().await;
-        let (id, there) = half_signed(&office).await;
-        if declined {
-            office.service.decline(&there, 2, "Wrong rent").unwrap();
-            office.desk().check(&id, false).await.unwrap();
-        }
+        let (id, _) = match declined {
+            true => half_declined(&office).await,
+            false => half_signed(&office).await,
+        };
         let faults = office.service.faults();
         let seconds = 900;
         faults
@@ -218,11 +219,10 @@ async fn cut_everywhere(declined: bool, lost: Option<bool>, step: usize) -> (u32
     let mut office = office().await;
     let (mut kept, mut open) = (0, 0);
     for at in (0..400).step_by(step) {
-        let (id, there) = half_signed(&office).await;
-        if declined {
-            office.service.decline(&there, 2, "Wrong rent").unwrap();
-            office.desk().check(&id, false).await.unwrap();
-        }
+        let (id, there) = match declined {
+            true => half_declined(&office).await,
+            false => half_signed(&office).await,
+        };
         if let Some(accepted) = lost {
             let fault = office.service.faults().on(Operation::Close).nth(1);
             if accepted {
