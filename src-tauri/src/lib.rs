@@ -40,30 +40,53 @@ pub fn run() -> ExitCode {
         return ended;
     }
     let folder = std::env::current_dir().unwrap_or_default();
-    let begun = begin(Arguments::parse(std::env::args_os().skip(1), &folder));
+    let arguments = Arguments::parse(std::env::args_os().skip(1), &folder);
+    let context = context();
+    let begun = match begin(arguments, &context.config().identifier) {
+        Ok(begun) => begun,
+        Err(error) => return cannot_open(&error),
+    };
+    #[cfg(target_os = "linux")]
+    if let Err(error) = gtk::init() {
+        // Tauri would panic.
+        eprintln!("Paraph cannot open its window: {error}. Is there a display?");
+        return ExitCode::FAILURE;
+    }
     let commands = bindings::commands();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_store::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol(pictures::SCHEME, pictures::answer)
         .invoke_handler(commands.invoke_handler())
-        .setup(move |app| Ok(set_up(app, begun?)?))
-        .build(context());
+        .setup(move |app| {
+            // An error from here would be a panic.
+            if let Err(error) = set_up(app, begun) {
+                let _ = cannot_open(&error);
+                app.handle().exit(1);
+            }
+            Ok(())
+        })
+        .build(context);
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::Exit = event
-                    && let Some(background) = app.try_state::<Background>()
-                {
-                    background.end();
+            app.run(|app, event| match event {
+                // Who starts now waits for the end of this and has a window of its own.
+                RunEvent::ExitRequested { .. } => only_one::leave(app),
+                RunEvent::Exit => {
+                    if let Some(background) = app.try_state::<Background>() {
+                        background.end();
+                    }
                 }
+                _ => {}
             });
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            eprintln!("Paraph cannot open its window: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => cannot_open(&error),
     }
+}
+
+fn cannot_open(error: &tauri::Error) -> ExitCode {
+    eprintln!("Paraph cannot open its window: {error}");
+    ExitCode::FAILURE
 }
 
 /// What `tauri.conf.json` says, and the pages of the window.
@@ -78,22 +101,28 @@ fn context() -> tauri::Context<Wry> {
 /// What has begun before there is a window.
 struct Begun {
     data_folder: PathBuf,
+    /// The window's name on the session bus.
+    name: String,
     /// What is to be added to the draft.
     files: Vec<PathBuf>,
     /// That this is the first window of the data folder, and its desk.
-    first: Option<(OnlyOne, JoinHandle<Shell>)>,
+    first: Option<First>,
 }
+
+type First = (OnlyOne, JoinHandle<Shell>);
 
 /// Opens the history while the desktop's libraries start. A second launch must not: it only hands
 /// its files over.
-fn begin(arguments: Arguments) -> tauri::Result<Begun> {
+fn begin(arguments: Arguments, identifier: &str) -> tauri::Result<Begun> {
     let data_folder = data_folder(arguments.data_folder)?;
-    let first = match only_one::launch(&data_folder) {
+    let name = only_one::bus_name(identifier, &data_folder);
+    let first = match only_one::launch(&data_folder, &name) {
         Launch::First(only_one) => Some((only_one, open_desk(data_folder.clone())?)),
         Launch::Second => None,
     };
     Ok(Begun {
         data_folder,
+        name,
         files: arguments.files,
         first,
     })
@@ -102,23 +131,23 @@ fn begin(arguments: Arguments) -> tauri::Result<Begun> {
 /// Opens the window. Nothing that it asks is heard before this ends, so that it finds the desk.
 fn set_up(app: &App, begun: Begun) -> tauri::Result<()> {
     let handle = app.handle();
-    let name = only_one::bus_name(handle, &begun.data_folder);
-    if begun.first.is_some() {
-        only_one::await_bus(&name);
-    }
-    handle.plugin(only_one::hand_over(name, |app, words, folder| {
-        let words = words.into_iter().skip(1).map(Into::into);
-        let arguments = Arguments::parse(words, Path::new(&folder));
-        add_files(app, arguments.files);
-        window::show(app);
-    }))?;
-    let Some((only_one, opening)) = begun.first else {
-        // No bus took the files; two windows on one draft would write over each other.
-        let busy = "a window of Paraph has this data folder open already";
-        return Err(std::io::Error::other(busy).into());
+    let listening = only_one::hand_over(begun.name.clone(), take);
+    let (only_one, opening) = match begun.first {
+        Some(first) => {
+            window::open(handle)?;
+            only_one::await_bus(&begun.name);
+            handle.plugin(listening)?;
+            first
+        }
+        None => {
+            // Hands over and ends, unless the other window has just left the bus.
+            handle.plugin(listening)?;
+            let first = take_the_place(begun.data_folder)?;
+            window::open(handle)?;
+            first
+        }
     };
     app.manage(only_one);
-    window::open(handle)?;
     let shell = tauri::async_runtime::block_on(opening)?;
     if let Ok(desk) = shell.desk() {
         app.manage(background::start(handle, desk));
@@ -126,6 +155,27 @@ fn set_up(app: &App, begun: Begun) -> tauri::Result<()> {
     app.manage(shell);
     add_files(handle, begun.files);
     Ok(())
+}
+
+/// Becomes the first window when the one before has ended.
+fn take_the_place(data_folder: PathBuf) -> tauri::Result<First> {
+    let Some(only_one) = only_one::await_lock(&data_folder) else {
+        // No bus took the files; two windows on one draft would write over each other.
+        let busy = "a window of Paraph has this data folder open already";
+        return Err(std::io::Error::other(busy).into());
+    };
+    Ok((only_one, open_desk(data_folder)?))
+}
+
+/// Takes what a second launch was started with, in that folder.
+fn take(app: &AppHandle<Wry>, words: Vec<String>, folder: String) {
+    if !window::show(app) {
+        only_one::start_another(&words, &folder);
+        return;
+    }
+    let words = words.into_iter().skip(1).map(Into::into);
+    let arguments = Arguments::parse(words, Path::new(&folder));
+    add_files(app, arguments.files);
 }
 
 /// Opens the desk on a thread of its own.

@@ -54,15 +54,16 @@ fn draw_without_card<R: Runtime>(window: &tauri::WebviewWindow<R>) -> tauri::Res
     })
 }
 
-/// Brings the window to the front.
-pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
+/// Brings the window to the front; `false` if it is gone.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) -> bool {
     let Some(window) = app.get_webview_window(MAIN) else {
-        return;
+        return false;
     };
     // Where the desktop does not let a program come forward, the files are added all the same.
     let _ = window.unminimize();
     let _ = window.show();
     let _ = window.set_focus();
+    true
 }
 
 /// Whether the window may show this address: what is built into the program, or in development

@@ -248,6 +248,8 @@ impl Stage {
             "-screen",
             "0",
             "1400x900x24",
+            // Else it begins anew when its last program ends, and the next finds no display.
+            "-noreset",
             "-nolisten",
             "tcp",
             "-fbdir",

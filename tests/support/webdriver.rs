@@ -41,15 +41,19 @@ impl Driven {
         if program == "WebKitWebDriver" {
             command.arg("--host=127.0.0.1");
         }
-        let log = std::fs::File::create(stage.path(&format!("{program}.log"))).expect("a log");
-        command.stdout(Stdio::null()).stderr(log);
+        let log = stage.path(&format!("{program}.log"));
+        let said = std::fs::File::create(&log).expect("a log");
+        command.stdout(Stdio::null()).stderr(said);
         let process = command.spawn().expect(program);
         until(program, 20, || TcpStream::connect(("127.0.0.1", port)).ok());
         // Built beside the programs, the HTTP library has TLS and wants a provider for it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
-            .unwrap_or_else(|error| panic!("{program} opens no session: {error}"));
+            .unwrap_or_else(|error| {
+                let said = std::fs::read_to_string(&log).unwrap_or_default();
+                panic!("{program} opens no session: {error}\n{said}")
+            });
         Self {
             driver: ManuallyDrop::new(driver),
             process,

@@ -37,6 +37,8 @@ impl Display {
             "-screen",
             "0",
             "1280x800x24",
+            // Else it begins anew when its last program ends, and the next finds no display.
+            "-noreset",
             "-nolisten",
             "tcp",
         ]);
