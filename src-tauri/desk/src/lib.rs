@@ -30,6 +30,7 @@ mod kept;
 mod keys;
 mod language;
 mod late;
+mod later;
 mod log;
 mod names;
 mod office;

@@ -20,7 +20,7 @@ mod wire;
 
 pub use draw::{Drawer, MAX_PIXELS, MAX_SIDE};
 pub use error::{Failure, WorkerError};
-pub use limits::Limits;
+pub use limits::{LATER, Limits};
 pub use pool::Pool;
 pub use program::program;
 pub use read::{load, read_file, verify_file};

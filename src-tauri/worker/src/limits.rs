@@ -23,6 +23,10 @@ impl Default for Limits {
     }
 }
 
+/// The niceness of what the window goes before. Desktops share the processors out among programs
+/// before they look at niceness, so that this counts within Paraph only.
+pub const LATER: i32 = 10;
+
 /// What a worker sets for itself before it looks at anything.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OwnLimits {
@@ -39,7 +43,7 @@ mod system {
     use rustix::process::{Resource, Rlimit, setrlimit};
     use rustix::time::{ClockId, clock_gettime};
 
-    use super::OwnLimits;
+    use super::{LATER, OwnLimits};
 
     fn set(resource: Resource, most: u64) -> io::Result<()> {
         Ok(setrlimit(
@@ -50,9 +54,6 @@ mod system {
             },
         )?)
     }
-
-    /// How much later than the window a worker gets the processor.
-    const LATER: i32 = 5;
 
     /// Limits this process for good: address space, no file may be written, no core file; and
     /// after the window, which has to move while hundreds of files are read.

@@ -4,18 +4,14 @@
 use std::path::{Path, PathBuf};
 
 use session::{DraftDocument, DraftState, ErrorCode, Field, Origin, Told};
-use tokio::sync::Semaphore;
 
 use super::{Preparation, SAMPLE};
 use crate::here::blocking;
+use crate::later::later;
 use crate::{Desk, DeskError};
 
 /// Files above this size are refused unread, in bytes.
 const LARGEST_FILE: usize = 256 << 20;
-
-/// So many files are taken into the store at a time: more would only take the processors away
-/// from the window.
-static TAKEN_AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Where a document's bytes come from.
 pub(super) enum From {
@@ -41,14 +37,15 @@ pub(super) fn file_name(path: &Path) -> String {
 /// [`DeskError::File`] with the file's name.
 pub async fn read_file(path: &Path) -> Result<Vec<u8>, DeskError> {
     let path = path.to_owned();
-    blocking(move || {
-        worker::load(&path, LARGEST_FILE).map_err(|failure| DeskError::File {
-            code: failure.code,
-            name: file_name(&path),
-            detail: failure.detail,
-        })
+    blocking(move || load(&path)).await
+}
+
+fn load(path: &Path) -> Result<Vec<u8>, DeskError> {
+    worker::load(path, LARGEST_FILE).map_err(|failure| DeskError::File {
+        code: failure.code,
+        name: file_name(path),
+        detail: failure.detail,
     })
-    .await
 }
 
 /// The document's places to sign: tags that give one, and unsigned signature fields of a signer.
@@ -197,15 +194,13 @@ impl Preparation {
 
 impl Desk {
     async fn take_in(&self, from: From) -> Result<Taken, DeskError> {
-        // It is never closed.
-        let _turn = TAKEN_AT_ONCE.acquire().await;
-        let bytes = match from {
-            From::File(path) => read_file(&path).await?,
-            From::Bytes(bytes) => bytes.to_vec(),
-            From::Store(sha256) => self.history().store().get(&sha256)?,
-        };
         let store = self.history().store().clone();
-        blocking(move || {
+        later(move || {
+            let bytes = match from {
+                From::File(path) => load(&path)?,
+                From::Bytes(bytes) => bytes.to_vec(),
+                From::Store(sha256) => store.get(&sha256)?,
+            };
             Ok(Taken {
                 bytes: bytes.len() as u64,
                 sha256: store.put(&bytes)?,
