@@ -8,34 +8,44 @@
 
 use std::{path::Path, thread::sleep, time::Duration};
 
-use support::{Program, Stage, lease, until};
+use support::{Stage, lease, paraph, until};
 
 /// The window's title.
 const TITLE: &str = "Paraph";
 
-/// The window is there, and belongs to `program`.
-fn opens(stage: &Stage, program: &mut Program, what: &str) {
+/// Waits until one Paraph runs beside those that are ending, and shows a window; gives its id.
+fn opens(stage: &Stage, before: Option<u32>, what: &str) -> u32 {
     until(what, 30, || {
-        if let Some(status) = program.ended() {
-            panic!("{what}: it ended instead: {status}");
-        }
-        stage.sees_window(TITLE).then_some(())
-    });
+        let mut running = stage.running(&paraph());
+        running.retain(|id| !is_worker(*id));
+        let &[only] = running.as_slice() else {
+            return None;
+        };
+        (Some(only) != before && stage.sees_window_of(only)).then_some(only)
+    })
+}
+
+fn is_worker(id: u32) -> bool {
+    let words = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+    words
+        .split(|byte| *byte == 0)
+        .any(|word| word == b"--worker")
 }
 
 /// Ends the first window in this way, and starts the next after each of these waits.
-fn started_again(waits: &[u64], end: impl Fn(&Stage, &Program)) {
+fn started_again(waits: &[u64], end: impl Fn(&Stage, u32)) {
     let stage = Stage::with_display_and_no_keyring();
     let lease = lease(&stage);
-    let mut first = stage.start_app(&[], &[]);
-    opens(&stage, &mut first, "the first window");
+    let mut programs = vec![stage.start_app(&[], &[])];
+    let mut first = opens(&stage, None, "the first window");
     for wait in waits {
-        end(&stage, &first);
+        end(&stage, first);
         sleep(Duration::from_millis(*wait));
-        let mut next = stage.start_app(&[Path::new(&lease)], &[]);
-        until("the one before to end", 30, || first.ended());
-        opens(&stage, &mut next, &format!("the next after {wait} ms"));
-        first = next;
+        programs.push(stage.start_app(&[Path::new(&lease)], &[]));
+        for program in &mut programs {
+            let _ = program.ended();
+        }
+        first = opens(&stage, Some(first), &format!("the next after {wait} ms"));
     }
 }
 
@@ -50,7 +60,7 @@ fn a_window_that_is_closed_and_started_again_at_once_opens() {
 fn a_window_that_is_killed_and_started_again_at_once_opens() {
     started_again(&[0, 0, 2, 5, 10, 20, 40], |_, first| {
         let _ = std::process::Command::new("kill")
-            .args(["-9", &first.id().to_string()])
+            .args(["-9", &first.to_string()])
             .status();
     });
 }
@@ -59,7 +69,7 @@ fn a_window_that_is_killed_and_started_again_at_once_opens() {
 fn a_second_window_that_can_hand_over_to_nobody_says_so_and_ends() {
     let stage = Stage::with_display_and_no_keyring();
     let mut first = stage.start_app(&[], &[]);
-    opens(&stage, &mut first, "the first window");
+    opens(&stage, None, "the first window");
     let nowhere = format!("unix:path={}", stage.path("nowhere").display());
     let mut second = stage.start_app(&[], &[("DBUS_SESSION_BUS_ADDRESS", &nowhere)]);
     let status = until("the second to end", 40, || second.ended());
@@ -70,10 +80,25 @@ fn a_second_window_that_can_hand_over_to_nobody_says_so_and_ends() {
 #[test]
 fn without_a_display_paraph_says_so_and_ends() {
     let stage = Stage::without_keyring();
-    let output = stage.command(support::paraph()).output();
+    let output = stage.command(paraph()).output();
     let output = output.expect("paraph");
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("Is there a display?"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn a_second_launch_finds_the_first_window_of_a_new_data_folder_behind_a_link() {
+    let stage = Stage::with_display_and_no_keyring();
+    let link = stage.path("link");
+    std::os::unix::fs::symlink(stage.path("data"), &link).expect("a link");
+    let folder = link.join("Office").display().to_string();
+    let environment = [("PARAPH_DATA_DIR", folder.as_str())];
+    let mut first = stage.start_app(&[], &environment);
+    opens(&stage, None, "the first window");
+    let mut second = stage.start_app(&[&lease(&stage)], &environment);
+    let status = until("the second to hand over", 40, || second.ended());
+    assert!(status.success(), "{status}");
+    assert!(first.ended().is_none());
 }

@@ -70,7 +70,11 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(|app, event| match event {
                 // Who starts now waits for the end of this and has a window of its own.
-                RunEvent::ExitRequested { .. } => only_one::leave(app),
+                RunEvent::ExitRequested { .. } => {
+                    if let Some(only_one) = app.try_state::<OnlyOne>() {
+                        only_one.leave(app);
+                    }
+                }
                 RunEvent::Exit => {
                     if let Some(background) = app.try_state::<Background>() {
                         background.end();
@@ -115,10 +119,13 @@ type First = (OnlyOne, JoinHandle<Shell>);
 /// its files over.
 fn begin(arguments: Arguments, identifier: &str) -> tauri::Result<Begun> {
     let data_folder = data_folder(arguments.data_folder)?;
+    // Its whole path can be told only once it is there. What is wrong with it the desk says.
+    let _ = std::fs::create_dir_all(&data_folder);
     let name = only_one::bus_name(identifier, &data_folder);
     let first = match only_one::launch(&data_folder, &name) {
         Launch::First(only_one) => Some((only_one, open_desk(data_folder.clone())?)),
         Launch::Second => None,
+        Launch::Busy => return Err(busy()),
     };
     Ok(Begun {
         data_folder,
@@ -131,23 +138,22 @@ fn begin(arguments: Arguments, identifier: &str) -> tauri::Result<Begun> {
 /// Opens the window. Nothing that it asks is heard before this ends, so that it finds the desk.
 fn set_up(app: &App, begun: Begun) -> tauri::Result<()> {
     let handle = app.handle();
-    let listening = only_one::hand_over(begun.name.clone(), take);
-    let (only_one, opening) = match begun.first {
-        Some(first) => {
-            window::open(handle)?;
-            only_one::await_bus(&begun.name);
-            handle.plugin(listening)?;
-            first
-        }
+    let listen = || handle.plugin(only_one::hand_over(begun.name.clone(), take));
+    let (only_one, opening, listens) = match begun.first {
+        Some((only_one, opening)) => (only_one, opening, false),
         None => {
             // Hands over and ends, unless the other window has just left the bus.
-            handle.plugin(listening)?;
-            let first = take_the_place(begun.data_folder)?;
-            window::open(handle)?;
-            first
+            let listens = listen().is_ok();
+            let (only_one, opening) = take_the_place(begun.data_folder)?;
+            (only_one, opening, listens)
         }
     };
     app.manage(only_one);
+    window::open(handle)?;
+    if !listens && only_one::await_bus(&begun.name) {
+        // Who has the lock has a window, heard or not.
+        let _ = listen();
+    }
     let shell = tauri::async_runtime::block_on(opening)?;
     if let Ok(desk) = shell.desk() {
         app.manage(background::start(handle, desk));
@@ -159,20 +165,22 @@ fn set_up(app: &App, begun: Begun) -> tauri::Result<()> {
 
 /// Becomes the first window when the one before has ended.
 fn take_the_place(data_folder: PathBuf) -> tauri::Result<First> {
-    let Some(only_one) = only_one::await_lock(&data_folder) else {
-        // No bus took the files; two windows on one draft would write over each other.
-        let busy = "a window of Paraph has this data folder open already";
-        return Err(std::io::Error::other(busy).into());
-    };
+    let only_one = only_one::await_lock(&data_folder).ok_or_else(busy)?;
     Ok((only_one, open_desk(data_folder)?))
+}
+
+/// Nobody took the files; two windows on one draft would write over each other.
+fn busy() -> tauri::Error {
+    std::io::Error::other("a window of Paraph has this data folder open already").into()
 }
 
 /// Takes what a second launch was started with, in that folder.
 fn take(app: &AppHandle<Wry>, words: Vec<String>, folder: String) {
-    if !window::show(app) {
-        only_one::start_another(&words, &folder);
+    let only_one = app.try_state::<OnlyOne>();
+    if only_one.is_some_and(|only_one| !only_one.was_handed(&words, &folder)) {
         return;
     }
+    window::show(app);
     let words = words.into_iter().skip(1).map(Into::into);
     let arguments = Arguments::parse(words, Path::new(&folder));
     add_files(app, arguments.files);

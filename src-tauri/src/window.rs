@@ -54,16 +54,15 @@ fn draw_without_card<R: Runtime>(window: &tauri::WebviewWindow<R>) -> tauri::Res
     })
 }
 
-/// Brings the window to the front; `false` if it is gone.
-pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) -> bool {
+/// Brings the window to the front.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = app.get_webview_window(MAIN) else {
-        return false;
+        return;
     };
     // Where the desktop does not let a program come forward, the files are added all the same.
     let _ = window.unminimize();
     let _ = window.show();
     let _ = window.set_focus();
-    true
 }
 
 /// Whether the window may show this address: what is built into the program, or in development

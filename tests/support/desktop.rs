@@ -54,6 +54,12 @@ impl Stage {
         self.seek_window(title).is_some()
     }
 
+    /// Whether a window of that process is seen now.
+    #[must_use]
+    pub fn sees_window_of(&self, process: u32) -> bool {
+        self.found(&["--pid", &process.to_string()]).is_some()
+    }
+
     fn window_titled(&self, title: &str) -> String {
         until(&format!("the window “{title}”"), 20, || {
             self.seek_window(title)
@@ -61,12 +67,13 @@ impl Stage {
     }
 
     fn seek_window(&self, title: &str) -> Option<String> {
+        self.found(&["--name", &format!("^{title}$")])
+    }
+
+    fn found(&self, words: &[&str]) -> Option<String> {
         let mut search = self.command("xdotool");
-        let title = format!("^{title}$");
-        let found = search
-            .args(["search", "--onlyvisible", "--name", &title])
-            .output()
-            .ok()?;
+        search.args(["search", "--onlyvisible"]).args(words);
+        let found = search.output().ok()?;
         let text = String::from_utf8_lossy(&found.stdout).into_owned();
         // The first is the window; what GTK shows beneath the mouse has its title too.
         text.lines().next().map(str::to_owned)
