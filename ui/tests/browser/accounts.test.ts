@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { computer, told } from "./contract";
 import type { Answers, HostedWindow } from "./host";
 import { everyAccount, here, office, remoteDraft } from "./services";
-import { at, focused, open, useWindows } from "./windows";
+import { at, focused, open, prepared, useWindows } from "./windows";
 
 useWindows();
 
@@ -195,7 +195,7 @@ describe("prepare with an account", () => {
 
   it("shows only the options that the service has", async () => {
     const { page } = await open({ accounts });
-    await at(page, "send").waitFor();
+    await prepared(page);
     for (const id of ["options", "receivers", "remind-days"]) {
       expect(await at(page, id).count()).toBe(0);
     }

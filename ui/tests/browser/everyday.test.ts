@@ -12,7 +12,7 @@ import {
   told,
 } from "./contract";
 import { hold, holdWithLargerText, type Screens } from "./screens";
-import { at, focused, open, unfold, useWindows } from "./windows";
+import { at, focused, open, prepared, unfold, useWindows } from "./windows";
 
 useWindows();
 
@@ -34,7 +34,7 @@ describe("entrances", () => {
     expect(await calls("paste_files")).toEqual([]);
     await at(page, "rail-sessions").focus();
     await page.keyboard.press("Control+v");
-    await at(page, "send").waitFor();
+    await prepared(page);
     expect(await calls("paste_files")).toHaveLength(1);
   });
 

@@ -15,7 +15,7 @@ import {
   services,
   unclearSession,
 } from "./services";
-import { at, focused, open, useWindows } from "./windows";
+import { at, focused, open, prepared, useWindows } from "./windows";
 
 useWindows();
 
@@ -42,7 +42,7 @@ describe("sending", () => {
       session: remoteSession({ state: "sending", steps: plan("intended", "upload:1") }),
       send: { never: true },
     });
-    await at(page, "send").waitFor();
+    await prepared(page);
     await page.keyboard.press("Control+Enter");
     await expect.poll(() => calls("send")).toHaveLength(1);
     await emit("session_changed", { id: "draft-1" });

@@ -13,7 +13,7 @@ import {
 } from "./contract";
 import type { Answers, HostedWindow } from "./host";
 import { hold, holdWithLargerText, type Screens } from "./screens";
-import { at, focused, open, unfold, useWindows } from "./windows";
+import { at, focused, open, prepared, unfold, useWindows } from "./windows";
 
 useWindows();
 
@@ -514,7 +514,7 @@ describe("sessions", () => {
   it("fill a new draft when they are sent again", async () => {
     const { page, calls } = await openSession({ session: keptSession() });
     await at(page, "send-again").click();
-    await at(page, "send").waitFor();
+    await prepared(page);
     expect(await calls("send_again")).toEqual([{ id: "s-wait" }]);
   });
 });
@@ -694,7 +694,7 @@ describe("larger text", () => {
   it("makes every word larger", async () => {
     const sizes = async (text_size: number) => {
       const { page } = await open({ looks: { theme: "system", text_size } });
-      await at(page, "send").waitFor();
+      await prepared(page);
       return page.evaluate(() =>
         ["h2", ".btn", "small", ".num", "kbd", ".in", ".rail a", ".thumbs button"].map((one) =>
           parseFloat(getComputedStyle(document.querySelector(one) as Element).fontSize),

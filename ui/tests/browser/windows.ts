@@ -76,6 +76,9 @@ export async function open(
 /** What carries that test id. */
 export const at = (page: Page, id: string) => page.getByTestId(id);
 
+/** Waits until Prepare is whole: its parts come one after the other, the title's last. */
+export const prepared = (page: Page) => at(page, "title").waitFor({ state: "attached" });
+
 /** What has the focus: its element, and its words. */
 export function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
