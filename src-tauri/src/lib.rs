@@ -4,6 +4,7 @@
 mod arguments;
 mod background;
 mod bindings;
+mod bus;
 mod clipboard;
 mod closing;
 mod commands;
@@ -177,7 +178,7 @@ fn busy() -> tauri::Error {
 /// Takes what a second launch was started with, in that folder.
 fn take(app: &AppHandle<Wry>, words: Vec<String>, folder: String) {
     let only_one = app.try_state::<OnlyOne>();
-    if only_one.is_some_and(|only_one| !only_one.was_handed(&words, &folder)) {
+    if only_one.is_some_and(|only_one| !only_one.takes(&words, &folder)) {
         return;
     }
     window::show(app);

@@ -4,12 +4,13 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Wry};
+
+use crate::bus;
 
 /// The lock's file in the data folder. The system lets it go when its holder dies.
 const LOCK: &str = "window.lock";
@@ -25,14 +26,18 @@ const LAST_MOMENT: Duration = Duration::from_millis(500);
 pub(crate) struct OnlyOne {
     _lock: Option<File>,
     data_folder: PathBuf,
-    /// What was handed over last, and when.
-    last: Mutex<Option<(Instant, Handed)>>,
-    /// The window is about to end, and listens no longer.
-    left: AtomicBool,
+    standing: Mutex<Standing>,
+}
+
+/// Whether the window takes what others hand over.
+enum Standing {
+    /// It does; this it took last, and when.
+    Open(Option<(Instant, Handed)>),
+    /// It is about to end, and listens no longer.
+    Left,
 }
 
 /// What a second launch was started with.
-#[derive(Clone)]
 struct Handed {
     /// Its command line, the program first.
     words: Vec<String>,
@@ -55,7 +60,7 @@ pub(crate) enum Launch {
 pub(crate) fn launch(data_folder: &Path, name: &str) -> Launch {
     again_and_again(|| match ask_lock(data_folder) {
         Some(only_one) => Some(Launch::First(only_one)),
-        None => listens(name).then_some(Launch::Second),
+        None => bus::listens(name).then_some(Launch::Second),
     })
     .unwrap_or(Launch::Busy)
 }
@@ -92,8 +97,7 @@ fn ask_lock(data_folder: &Path) -> Option<OnlyOne> {
     Some(OnlyOne {
         _lock: lock,
         data_folder: data_folder.to_owned(),
-        last: Mutex::default(),
-        left: AtomicBool::new(false),
+        standing: Mutex::new(Standing::Open(None)),
     })
 }
 
@@ -120,36 +124,36 @@ pub(crate) fn hand_over(
 }
 
 impl OnlyOne {
-    /// Notes what was handed over; gives it back to be opened by another window when this one is
-    /// about to end.
-    pub(crate) fn was_handed(&self, words: &[String], folder: &str) -> bool {
+    /// Whether this window takes what it is handed; else another one is started for it.
+    pub(crate) fn takes(&self, words: &[String], folder: &str) -> bool {
         let handed = Handed {
             words: words.to_vec(),
             folder: folder.to_owned(),
         };
-        if self.left.load(Ordering::SeqCst) {
+        let mut standing = self.standing();
+        if matches!(*standing, Standing::Left) {
+            drop(standing);
             self.start_another(&handed);
             return false;
         }
-        if let Ok(mut last) = self.last.lock() {
-            *last = Some((Instant::now(), handed));
-        }
+        *standing = Standing::Open(Some((Instant::now(), handed)));
         true
     }
 
     /// Listens no longer: this window is about to end. What was handed to it at the last moment,
     /// when its end was decided already, another window opens.
     pub(crate) fn leave(&self, app: &AppHandle<Wry>) {
-        if self.left.swap(true, Ordering::SeqCst) {
-            return;
-        }
+        let before = std::mem::replace(&mut *self.standing(), Standing::Left);
         tauri_plugin_single_instance::destroy(app);
-        let last = self.last.lock().ok().and_then(|mut last| last.take());
-        if let Some((when, handed)) = last
+        if let Standing::Open(Some((when, handed))) = before
             && when.elapsed() < LAST_MOMENT
         {
             self.start_another(&handed);
         }
+    }
+
+    fn standing(&self) -> MutexGuard<'_, Standing> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Starts Paraph once more with what this window was handed.
@@ -168,82 +172,12 @@ impl OnlyOne {
 /// Waits until the bus has noticed that the window before this one is dead: the lock knows it
 /// sooner. `false` where there is no bus, or one that does not answer.
 pub(crate) fn await_bus(name: &str) -> bool {
-    again_and_again(|| match is_on_bus(name) {
+    again_and_again(|| match bus::has(name) {
         Some(true) => None,
         Some(false) => Some(true),
         None => Some(false),
     })
     .unwrap_or(true)
-}
-
-/// Whether somebody has that name and is alive.
-#[cfg(target_os = "linux")]
-fn listens(name: &str) -> bool {
-    let name = name.to_owned();
-    bus::within_time(move || bus::answers(&name)).unwrap_or(false)
-}
-
-#[cfg(target_os = "linux")]
-fn is_on_bus(name: &str) -> Option<bool> {
-    let name = name.to_owned();
-    bus::within_time(move || bus::has_owner(&name))
-}
-
-/// Elsewhere the one with the lock is asked as it is. *Not run.*
-#[cfg(not(target_os = "linux"))]
-fn listens(_: &str) -> bool {
-    true
-}
-
-/// Elsewhere the system itself forgets a dead window. *Not run.*
-#[cfg(not(target_os = "linux"))]
-fn is_on_bus(_: &str) -> Option<bool> {
-    Some(false)
-}
-
-/// What the session bus knows of a window's name.
-#[cfg(target_os = "linux")]
-mod bus {
-    use std::sync::mpsc;
-    use std::time::Duration;
-
-    use zbus::blocking::{Connection, fdo};
-    use zbus::names::BusName;
-
-    /// Who does not answer for so long is as good as gone.
-    const ANSWER: Duration = Duration::from_secs(2);
-
-    /// Asks on a thread of its own: nothing bounds how long a bus may take to say hello.
-    pub(super) fn within_time<T: Send + 'static>(
-        ask: impl FnOnce() -> zbus::Result<T> + Send + 'static,
-    ) -> Option<T> {
-        let (say, heard) = mpsc::channel();
-        std::thread::spawn(move || {
-            let _ = say.send(ask());
-        });
-        heard.recv_timeout(ANSWER).ok()?.ok()
-    }
-
-    /// As the plugin calls it.
-    fn whole(name: &str) -> String {
-        format!("{name}.SingleInstance")
-    }
-
-    pub(super) fn has_owner(name: &str) -> zbus::Result<bool> {
-        let bus = Connection::session()?;
-        let name = whole(name);
-        let name = BusName::try_from(name.as_str())?;
-        Ok(fdo::DBusProxy::new(&bus)?.name_has_owner(name)?)
-    }
-
-    pub(super) fn answers(name: &str) -> zbus::Result<bool> {
-        let bus = Connection::session()?;
-        let peer = fdo::PeerProxy::builder(&bus)
-            .destination(whole(name))?
-            .path("/")?
-            .build()?;
-        Ok(peer.ping().is_ok())
-    }
 }
 
 #[cfg(test)]
