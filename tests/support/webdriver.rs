@@ -5,11 +5,15 @@ use std::{
     net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Stdio},
+    time::{Duration, Instant},
 };
 
 use thirtyfour::{By, Capabilities, WebDriver, WebElement};
 
-use crate::{Stage, until, until_async};
+use crate::{Stage, is_alive, stage::send, until, until_async};
+
+/// How long a driven program may take to end by itself.
+const TO_END: Duration = Duration::from_secs(10);
 
 /// Finds elements by their `data-testid`.
 #[must_use]
@@ -48,12 +52,17 @@ impl Driven {
         until(program, 20, || TcpStream::connect(("127.0.0.1", port)).ok());
         // Built beside the programs, the HTTP library has TLS and wants a provider for it.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
-            .await
-            .unwrap_or_else(|error| {
-                let said = std::fs::read_to_string(&log).unwrap_or_default();
-                panic!("{program} opens no session: {error}\n{said}")
-            });
+        let opened = tokio::select! {
+            opened = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities) => {
+                opened.map_err(|error| error.to_string())
+            }
+            // The driver itself would wait on, and nobody would know for what.
+            () = driven_ends(process.id()) => Err("what it started has ended".to_owned()),
+        };
+        let driver = opened.unwrap_or_else(|error| {
+            let said = std::fs::read_to_string(&log).unwrap_or_default();
+            panic!("{program} opens no session: {error}\n{said}")
+        });
         Self {
             driver: ManuallyDrop::new(driver),
             process,
@@ -99,9 +108,19 @@ impl Driven {
         answer.expect("a script's answer").json().clone()
     }
 
-    /// Ends session and driver.
+    /// Ends session and driver, and the program that was driven: what is started next on this
+    /// computer must not meet it while it ends.
     pub(crate) async fn quit(self) {
+        let driven = children(self.process.id());
         let _ = WebDriver::clone(&self.driver).quit().await;
+        let begun = Instant::now();
+        while driven.iter().any(|id| is_alive(*id)) {
+            if begun.elapsed() > TO_END {
+                // It has asked whether it may end, and nobody answers.
+                driven.iter().for_each(|id| send("KILL", *id));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 }
 
@@ -110,6 +129,34 @@ impl Drop for Driven {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Waits until the driver has started a program and that program has ended.
+async fn driven_ends(driver: u32) {
+    let mut begun = false;
+    loop {
+        let runs = children(driver).iter().any(|id| is_alive(*id));
+        if begun && !runs {
+            // What it said last may be on its way yet.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            return;
+        }
+        begun |= runs;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// The processes that a process has started itself.
+fn children(id: u32) -> Vec<u32> {
+    let threads = std::fs::read_dir(format!("/proc/{id}/task"));
+    let of_threads = threads.into_iter().flatten().flatten();
+    let ids = of_threads.flat_map(|thread| std::fs::read_to_string(thread.path().join("children")));
+    ids.flat_map(|ids| {
+        ids.split_whitespace()
+            .flat_map(str::parse)
+            .collect::<Vec<_>>()
+    })
+    .collect()
 }
 
 fn free_port() -> u16 {
