@@ -7,7 +7,7 @@ use history::AccountRow;
 use secrets::{Keyring, Secret, SecretsError};
 use serde::{Deserialize, Serialize};
 use services::local::Local;
-use services::{Account, Again, Connector, Credentials, Description, InputSpec};
+use services::{Account, Again, Connector, Credentials, Description, InputSpec, StepError};
 use session::{ErrorCode, Service, THIS_COMPUTER};
 use specta::Type;
 use std::sync::Arc;
@@ -219,7 +219,7 @@ impl Desk {
                     .filter_map(|name| Some((name.to_owned(), before.get(name)?.to_owned()))),
             ),
             // Nothing is there; whoever locked the keyring may still hold some.
-            Err(DeskError::Refused(ErrorCode::SecretsMissing)) => {}
+            Err(error) if error.code() == ErrorCode::SecretsMissing => {}
             Err(error) => return Err(error),
         }
         Ok(())
@@ -413,15 +413,16 @@ impl Desk {
         if let Some(known) = lock(&self.inner.secrets).get(&row.name) {
             return Ok(known.clone());
         }
+        let missing = |why: &str| StepError::new(ErrorCode::SecretsMissing, why);
         let found = match self.keyring().get(&entry(&row.name)).await {
             Ok(Some(found)) => found,
-            Ok(None) | Err(SecretsError::Missing) => {
-                return Err(DeskError::Refused(ErrorCode::SecretsMissing));
-            }
+            Ok(None) => return Err(missing("the keyring has no entry of this account").into()),
+            Err(error @ SecretsError::Missing(_)) => return Err(missing(&error.to_string()).into()),
             Err(error) => return Err(error.into()),
         };
+        // What the parser says of it would show it.
         let secrets: BTreeMap<String, String> = serde_json::from_slice(found.expose())
-            .map_err(|_| DeskError::Refused(ErrorCode::SecretsMissing))?;
+            .map_err(|_| missing("the keyring's entry of this account cannot be read"))?;
         let secrets = secrets
             .into_iter()
             .map(|(name, value)| (name, Secret::from(value)))

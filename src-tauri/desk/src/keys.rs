@@ -99,7 +99,7 @@ impl Keys {
             Ok(Some(_)) => KeyState::Keyring,
             Ok(None) if self.file().exists() => KeyState::Missing,
             Ok(None) => KeyState::NotMade,
-            Err(SecretsError::Missing) if run_only && !self.file().exists() => KeyState::Run,
+            Err(SecretsError::Missing(_)) if run_only && !self.file().exists() => KeyState::Run,
             Err(error) if error.code() == ErrorCode::KeyringMissing => KeyState::Missing,
             Err(_) => KeyState::Locked,
         }
@@ -208,7 +208,7 @@ impl Keys {
                 Ok((Identity::from_secret(text)?, KeyState::Keyring))
             }
             // A key behind a passphrase exists: making another would split this computer in two.
-            Ok(None) | Err(SecretsError::Missing) if self.file().exists() => {
+            Ok(None) | Err(SecretsError::Missing(_)) if self.file().exists() => {
                 Err(DeskError::Refused(ErrorCode::KeyringMissing))
             }
             Ok(None) => {
@@ -217,7 +217,7 @@ impl Keys {
                 self.keyring().set(NAME, &secret).await?;
                 Ok((identity, KeyState::Keyring))
             }
-            Err(SecretsError::Missing) if run_only => Ok((make(now)?, KeyState::Run)),
+            Err(SecretsError::Missing(_)) if run_only => Ok((make(now)?, KeyState::Run)),
             Err(error) => Err(error.into()),
         }
     }

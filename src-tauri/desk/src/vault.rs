@@ -107,7 +107,7 @@ impl Vault {
                 keys.lasting = Some(key);
                 Ok(url)
             }
-            Ok(None) | Err(SecretsError::Missing) => Ok(None),
+            Ok(None) | Err(SecretsError::Missing(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -7,9 +7,10 @@ use session::ErrorCode;
 /// Why a secret could not be had from, or put into, the keyring. No message holds a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
-    /// There is no keyring: no session bus, or nothing on it that keeps secrets.
-    #[error("there is no keyring")]
-    Missing,
+    /// There is no keyring: no session bus, or nothing on it that keeps secrets. With what the
+    /// system says.
+    #[error("there is no keyring: {0}")]
+    Missing(String),
     /// The keyring is locked.
     #[error("the keyring is locked")]
     Locked,
@@ -29,7 +30,7 @@ impl SecretsError {
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Missing => ErrorCode::KeyringMissing,
+            Self::Missing(_) => ErrorCode::KeyringMissing,
             Self::Locked | Self::TimedOut(_) | Self::Cancelled => ErrorCode::KeyringLocked,
             Self::Failed(_) => ErrorCode::Internal,
         }

@@ -14,6 +14,9 @@ use crate::{Secret, SecretsError};
 /// How long the keyring may take to answer.
 const USUAL_LIMIT: Duration = Duration::from_secs(10);
 
+/// How long until a keyring that cannot be reached is tried once more.
+const MOMENT: Duration = Duration::from_millis(100);
+
 /// The secrets of one history in the operating system's keyring, as entries `Paraph` /
 /// `<history id>/<name>`. Cheap to clone.
 ///
@@ -112,6 +115,15 @@ impl Keyring {
     }
 }
 
+/// A keyring or a bus that begins just now, or is at its limits, is there a moment later: who was
+/// told too soon that there is none would be asked for secrets that are kept.
+fn start_or_again() -> Result<Arc<CredentialStore>, SecretsError> {
+    start().or_else(|_| {
+        std::thread::sleep(MOMENT);
+        start()
+    })
+}
+
 type Outcome<T> = (Option<Arc<CredentialStore>>, Result<T, SecretsError>);
 
 fn run<T>(
@@ -119,7 +131,7 @@ fn run<T>(
     user: &str,
     work: impl FnOnce(&Entry) -> Result<T, SecretsError>,
 ) -> Outcome<T> {
-    let store = match known.map_or_else(start, Ok) {
+    let store = match known.map_or_else(start_or_again, Ok) {
         Ok(store) => store,
         Err(error) => return (None, Err(error)),
     };

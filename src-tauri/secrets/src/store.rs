@@ -13,7 +13,7 @@ use crate::SecretsError;
 pub(crate) fn start() -> Result<Arc<CredentialStore>, SecretsError> {
     let started: keyring::Result<Arc<CredentialStore>> = start_here();
     started.map_err(|error| match told(error) {
-        SecretsError::Failed(_) => SecretsError::Missing,
+        SecretsError::Failed(cause) => SecretsError::Missing(cause),
         other => other,
     })
 }
@@ -44,7 +44,7 @@ pub(crate) fn entry(store: &Arc<CredentialStore>, user: &str) -> Result<Entry, S
 /// What a failure of the store means. `NoEntry` is no failure and is handled before.
 pub(crate) fn told(error: Error) -> SecretsError {
     match error {
-        Error::NoDefaultStore => SecretsError::Missing,
+        Error::NoDefaultStore => SecretsError::Missing(error.to_string()),
         Error::NoStorageAccess(cause) => of_cause(cause.as_ref()).unwrap_or(SecretsError::Locked),
         Error::PlatformFailure(cause) => {
             of_cause(cause.as_ref()).unwrap_or_else(|| SecretsError::Failed(cause.to_string()))
@@ -57,11 +57,12 @@ pub(crate) fn told(error: Error) -> SecretsError {
 #[cfg(all(unix, not(target_os = "macos")))]
 fn of_cause(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<SecretsError> {
     use secret_service::Error as Service;
-    Some(match cause.downcast_ref::<Service>()? {
+    let cause = cause.downcast_ref::<Service>()?;
+    Some(match cause {
         Service::Locked => SecretsError::Locked,
         Service::Prompt => SecretsError::Cancelled,
         // No default collection: a keyring that was never set up.
-        Service::Unavailable | Service::NoResult => SecretsError::Missing,
+        Service::Unavailable | Service::NoResult => SecretsError::Missing(cause.to_string()),
         _ => return None,
     })
 }
