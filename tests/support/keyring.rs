@@ -12,6 +12,9 @@ use crate::{
 pub(crate) const KEYRING_PASSWORD: &str = "a password";
 /// The keyring's program.
 const DAEMON: &str = "/usr/bin/gnome-keyring-daemon";
+/// Runs the rest of its words with the first as their input. The daemon stops itself (SIGTRAP) once
+/// in some thousand starts; a desktop's bus would start it anew.
+const LIKE_A_BUS: &str = r#"until printf %s "$0" | "$@"; [ $? -ne 133 ]; do :; done"#;
 /// The window in which the keyring asks for it.
 const QUESTION: &str = "/usr/libexec/gcr-prompter";
 
@@ -69,26 +72,17 @@ impl Stage {
 
     /// Starts the keyring; with a password it is open.
     pub(crate) fn start_keyring(&mut self, password: Option<&str>) {
-        let mut keyring = self.command("gnome-keyring-daemon");
-        keyring.args(["--foreground", "--components=secrets"]);
+        let mut keyring = self.command("sh");
+        keyring.args(["-c", LIKE_A_BUS]);
+        keyring.arg(password.map_or(String::new(), |password| format!("{password}\n")));
+        keyring.args([DAEMON, "--foreground", "--components=secrets"]);
         keyring.args(password.map(|_| "--unlock"));
         keyring.arg(format!(
             "--control-directory={}",
             self.path("run").display()
         ));
-        keyring
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut keyring = keyring.spawn().expect("gnome-keyring-daemon");
-        // Its input is closed behind the password: only then does it unlock.
-        let mut input = keyring.stdin.take().expect("its input");
-        if let Some(password) = password {
-            input
-                .write_all(format!("{password}\n").as_bytes())
-                .expect("the password");
-        }
-        drop(input);
+        keyring.stdout(Stdio::null()).stderr(Stdio::null());
+        let keyring = keyring.spawn().expect("sh");
         self.children.push(keyring);
         until("the keyring to answer", 20, || {
             let mut ask = self.command("dbus-send");

@@ -14,8 +14,8 @@ use crate::{Secret, SecretsError};
 /// How long the keyring may take to answer.
 const USUAL_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long until a keyring that cannot be reached is tried once more.
-const MOMENT: Duration = Duration::from_millis(100);
+/// How long until a keyring that failed is asked once more.
+const MOMENT: Duration = Duration::from_millis(200);
 
 /// The secrets of one history in the operating system's keyring, as entries `Paraph` /
 /// `<history id>/<name>`. Cheap to clone.
@@ -86,7 +86,7 @@ impl Keyring {
     async fn call<T: Send + 'static>(
         &self,
         name: &str,
-        work: impl FnOnce(&Entry) -> Result<T, SecretsError> + Send + 'static,
+        work: impl Fn(&Entry) -> Result<T, SecretsError> + Send + 'static,
     ) -> Result<T, SecretsError> {
         let user = format!("{}/{name}", self.history_id);
         let (answer, answered) = oneshot::channel();
@@ -94,7 +94,7 @@ impl Keyring {
         std::thread::Builder::new()
             .name("keyring".to_owned())
             .spawn(move || {
-                let _ = answer.send(run(known, &user, work));
+                let _ = answer.send(run_or_again(known, &user, work));
             })
             .map_err(|e| SecretsError::Failed(e.to_string()))?;
         let (store, result) = match tokio::time::timeout(self.limit, answered).await {
@@ -115,23 +115,31 @@ impl Keyring {
     }
 }
 
-/// A keyring or a bus that begins just now, or is at its limits, is there a moment later: who was
-/// told too soon that there is none would be asked for secrets that are kept.
-fn start_or_again() -> Result<Arc<CredentialStore>, SecretsError> {
-    start().or_else(|_| {
-        std::thread::sleep(MOMENT);
-        start()
-    })
-}
-
 type Outcome<T> = (Option<Arc<CredentialStore>>, Result<T, SecretsError>);
+
+/// Asks once more, over a new connection, where the first was to a keyring that is gone or only
+/// just begins: who is told too soon that there is none is asked for secrets that are kept.
+fn run_or_again<T>(
+    known: Option<Arc<CredentialStore>>,
+    user: &str,
+    work: impl Fn(&Entry) -> Result<T, SecretsError>,
+) -> Outcome<T> {
+    let first = run(known, user, &work);
+    match first.1 {
+        Err(SecretsError::Missing(_) | SecretsError::Failed(_)) => {
+            std::thread::sleep(MOMENT);
+            run(None, user, &work)
+        }
+        _ => first,
+    }
+}
 
 fn run<T>(
     known: Option<Arc<CredentialStore>>,
     user: &str,
-    work: impl FnOnce(&Entry) -> Result<T, SecretsError>,
+    work: impl Fn(&Entry) -> Result<T, SecretsError>,
 ) -> Outcome<T> {
-    let store = match known.map_or_else(start_or_again, Ok) {
+    let store = match known.map_or_else(start, Ok) {
         Ok(store) => store,
         Err(error) => return (None, Err(error)),
     };

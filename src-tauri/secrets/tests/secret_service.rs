@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use secrets::{Keyring, Secret, SecretsError};
 use session::ErrorCode;
 
-/// A bus that starts nothing by itself.
+/// A bus that starts nothing by itself but what is named in a folder of its own.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><servicedir>HOME</servicedir>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
 <allow own="*"/></policy></busconfig>"#;
 
@@ -28,16 +28,38 @@ mod inside {
         asked.is_ok_and(|status| status.success())
     }
 
+    /// A keyring, open, that the bus starts as it does on a desktop.
+    const SERVICE: &str = "[D-BUS Service]\nName=org.freedesktop.secrets\n\
+        Exec=/bin/sh -c 'printf pw | exec gnome-keyring-daemon --foreground --components=secrets \
+        --unlock --control-directory HOME/run/keyring'\n";
+
     /// Runs one of the tests below with a home, a bus and no keyring yet.
     pub(crate) fn on_a_bus(test: &str) {
+        on_a_bus_with(test, None);
+    }
+
+    /// The same, and the bus starts a keyring whenever none is there.
+    pub(crate) fn on_a_bus_that_starts_it(test: &str) {
+        on_a_bus_with(test, Some(SERVICE));
+    }
+
+    fn on_a_bus_with(test: &str, service: Option<&str>) {
         if !there("dbus-run-session") || !there("gnome-keyring-daemon") {
             eprintln!("not run: dbus-run-session and gnome-keyring-daemon are needed");
             return;
         }
         let home = tempfile::tempdir().unwrap();
-        let config = home.path().join("bus.conf");
-        std::io::Write::write_all(&mut std::fs::File::create(&config).unwrap(), BUS.as_bytes())
-            .unwrap();
+        let put = |name: &str, text: &str| {
+            let file = home.path().join(name);
+            let text = text.replace("HOME", &home.path().to_string_lossy());
+            let mut there = std::fs::File::create(&file).unwrap();
+            std::io::Write::write_all(&mut there, text.as_bytes()).unwrap();
+            file
+        };
+        let config = put("bus.conf", BUS);
+        if let Some(service) = service {
+            put("org.freedesktop.secrets.service", service);
+        }
         let runtime = home.path().join("run");
         std::fs::create_dir(&runtime).unwrap();
         let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
@@ -98,6 +120,20 @@ mod inside {
             .args([name, &to.id().to_string()])
             .status();
         assert!(sent.unwrap().success());
+    }
+
+    /// Kills the keyring that the bus has started.
+    pub(crate) fn kill_who_is_there() {
+        let asked = Command::new("dbus-send")
+            .args(["--session", "--print-reply=literal"])
+            .args(["--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
+            .arg("org.freedesktop.DBus.GetConnectionUnixProcessID")
+            .arg("string:org.freedesktop.secrets")
+            .output();
+        let said = String::from_utf8(asked.unwrap().stdout).unwrap();
+        let id = said.split_whitespace().last().unwrap();
+        let killed = Command::new("kill").args(["-KILL", id]).status();
+        assert!(killed.unwrap().success());
     }
 
     pub(crate) fn end(mut daemon: std::process::Child) {
@@ -206,6 +242,24 @@ async fn hangs_then_answers() {
     inside::signal("-CONT", &daemon);
     inside::until_there(&keyring, "key").await;
     inside::end(daemon);
+}
+
+#[test]
+fn a_keyring_that_crashed_and_was_started_anew_is_found_by_the_very_next_call() {
+    inside::on_a_bus_that_starts_it("crashed_then_anew");
+}
+
+#[tokio::test]
+#[ignore = "started by a_keyring_that_crashed_and_was_started_anew_is_found_by_the_very_next_call"]
+async fn crashed_then_anew() {
+    let keyring = Keyring::new("h1");
+    keyring
+        .set("key", &Secret::new(b"kept".to_vec()))
+        .await
+        .unwrap();
+    inside::kill_who_is_there();
+    let found = keyring.get("key").await.unwrap().unwrap();
+    assert_eq!(found.expose(), b"kept");
 }
 
 #[test]
