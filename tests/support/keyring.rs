@@ -14,7 +14,8 @@ pub(crate) const KEYRING_PASSWORD: &str = "a password";
 const DAEMON: &str = "/usr/bin/gnome-keyring-daemon";
 /// Runs the rest of its words with the first as their input. The daemon stops itself (SIGTRAP) once
 /// in some thousand starts; a desktop's bus would start it anew.
-const LIKE_A_BUS: &str = r#"until printf %s "$0" | "$@"; [ $? -ne 133 ]; do :; done"#;
+const STARTED_ANEW_AFTER_A_TRAP: &str =
+    r#"until printf %s "$0" | "$@"; [ $? -ne 133 ]; do :; done"#;
 /// The window in which the keyring asks for it.
 const QUESTION: &str = "/usr/libexec/gcr-prompter";
 
@@ -73,7 +74,7 @@ impl Stage {
     /// Starts the keyring; with a password it is open.
     pub(crate) fn start_keyring(&mut self, password: Option<&str>) {
         let mut keyring = self.command("sh");
-        keyring.args(["-c", LIKE_A_BUS]);
+        keyring.args(["-c", STARTED_ANEW_AFTER_A_TRAP]);
         keyring.arg(password.map_or(String::new(), |password| format!("{password}\n")));
         keyring.args([DAEMON, "--foreground", "--components=secrets"]);
         keyring.args(password.map(|_| "--unlock"));
